@@ -1,0 +1,48 @@
+import { type Finding } from '../finding.js';
+import { type Declaration, type ReceivedFile } from '../record.js';
+
+/** Everything the bytes of one AIP version are a function of. Same input → same bytes, on every machine. */
+export interface PackageInput {
+  /** UUIDv7 of the record; OBJID is `urn:uuid:` + this. */
+  recordId: string;
+  /** 1 for the first; later versions keep the OBJID. */
+  version: number;
+  /** UUID. */
+  fondsId: string;
+  /** Code of the fonds when the record was received. */
+  fondsCode: string;
+  test: boolean;
+  /** The time of the received event: every time in METS and PREMIS comes from here. */
+  at: Date;
+  /** `urn:uuid:<record>/event/1` */
+  eventId: string;
+  /** UUID of the principal that sent the record. */
+  actor: string;
+  /** 32 bytes. */
+  nonce: Uint8Array;
+  /** Hex SHA-256 of the submission (docs/package-format.md); a re-send after a crash is recognised by it. */
+  fingerprint: string;
+  /** The `record` part, byte for byte. */
+  declarationBytes: Uint8Array;
+  declaration: Declaration;
+  /** The sender's detached JWS and the public key it was checked with; without it the archive asserts the origin. */
+  senderSignature?: { jws: string; kid: string; jwk: Record<string, unknown> };
+  /** In the order of the declaration. */
+  files: ReceivedFile[];
+  findings: Finding[];
+  software: { name: string; version: string };
+}
+
+/** A package as pieces in order: literal bytes, or the whole of file `file`. */
+export type Segment = { bytes: Uint8Array } | { file: number };
+
+export interface PackagePlan {
+  segments: Segment[];
+  sizeBytes: number;
+  /** Per file of the input: where its bytes start in the package. */
+  offsets: number[];
+  /** Path of each file inside the package, e.g. `<root>/representations/rep1/data/发票.pdf`. */
+  paths: string[];
+  /** Suggested object key: `aip/v1/<hash2>/<fonds uuid>/<yyyy>/<uuid>/v00001.zip`. */
+  key: string;
+}

@@ -1,0 +1,99 @@
+/** The shared nouns. Glossary with the Chinese terms: docs/philosophy.md. */
+
+/** Lower-case hex of each digest of one file (64, 128 and 64 characters). */
+export interface Digests {
+  sha256: string;
+  sha512: string;
+  sm3: string;
+}
+
+/** What a sender says of one file; kept apart from what we find. */
+export interface DeclaredFile {
+  /** Name of the multipart part that carries the bytes. */
+  part: string;
+  /** Path with folders, `/` between them, exactly as sent. */
+  name: string;
+  /** 正本, 附件, 处理单, rendition … : free text of the sender. */
+  role?: string;
+  sizeBytes?: number;
+  digests?: Partial<Digests>;
+}
+
+/** A relation (关联) to another record, as declared. */
+export interface DeclaredRelation {
+  type: string;
+  record?: string;
+  businessKey?: string;
+}
+
+/** The `record` part of a submission (件), as sent. */
+export interface Declaration {
+  /** Code of the fonds (全宗号). */
+  fonds: string;
+  kind: string;
+  title: string;
+  creator?: string;
+  /** As sent: `2026`, `2026-03`, `2026-03-17` or an RFC 3339 time. */
+  date?: string;
+  retention?: string;
+  /** 密级; 绝密/机密/秘密 are refused unless the deployment is declared for them. */
+  classification?: string;
+  source?: { system: string; businessKey: string };
+  metadata?: Record<string, unknown>;
+  relations?: DeclaredRelation[];
+  files: DeclaredFile[];
+}
+
+/** A signature or seal that is present; its verdict is the work of core/signatures. */
+export interface SignaturePresence {
+  /** Stable within the file: field name, signature id, path inside the container. */
+  id: string;
+  kind: 'signature' | 'seal' | 'timestamp' | 'counter-signature' | 'evidence-record';
+  container: 'pdf' | 'ofd' | 'xml' | 'cms' | 'zip' | 'other';
+  /** e.g. `ETSI.CAdES.detached`, `Seal`, `XMLDSig`. */
+  profile?: string;
+  where: string;
+  /** EN 319 102-1 main indication; INDETERMINATE until verified. Not checked is never passed. */
+  verdict: 'TOTAL_PASSED' | 'TOTAL_FAILED' | 'INDETERMINATE';
+  reason: string;
+}
+
+/** What recognition found of one file. */
+export interface FormatFacts {
+  /** Our own id of a line in FORMATS: `pdf`, `ofd`, `xml`, `png`, … `unknown`. */
+  format: string;
+  /** PRONOM ids, best first; empty where none exists or none was told apart. */
+  pronom: string[];
+  mimeType: string;
+  /** e.g. `PDF 1.7, claims PDF/A-3b`, `OFD 1.0`, `XML EInvoice 数电票`. */
+  description: string;
+  version?: string;
+  /** What a document claims of itself without proof, e.g. `PDF/A-2b`. */
+  claims?: string[];
+  encrypted?: boolean;
+  /** 'whole': every structural check passed; 'broken': an error-level finding; 'unknown': not checked (never counts as whole). */
+  whole: 'whole' | 'broken' | 'unknown';
+}
+
+/** The whole of what a reader says of one file. */
+export interface FileReport {
+  facts: FormatFacts;
+  signatures: SignaturePresence[];
+  findings: import('./finding.js').Finding[];
+}
+
+/** A file as received: declared, measured, recognised. */
+export interface ReceivedFile {
+  declared: DeclaredFile;
+  /** Path under representations/rep1/data/; equals `declared.name` unless that is unsafe. */
+  path: string;
+  sizeBytes: number;
+  digests: Digests;
+  /** CRC-32 (ISO 3309) of the bytes, unsigned; the ZIP writer needs it. */
+  crc32: number;
+  facts: FormatFacts;
+  signatures: SignaturePresence[];
+}
+
+/** received 已接收 · incomplete 待补 · registered 已归档 · refused 已拒收 · withdrawn 已撤回 */
+export type RecordState = 'received' | 'incomplete' | 'registered' | 'refused' | 'withdrawn';
