@@ -1,0 +1,87 @@
+import { findingOf, type FindingKind } from '../core/finding.js';
+
+/** What the intake itself finds: the declaration against what arrived. */
+export const INTAKE_FINDINGS = {
+  RECORD_EMPTY: {
+    severity: 'error',
+    zh: '提交中没有任何文件。',
+    action: 'Send at least one file with the record.',
+    actionZh: '请至少随记录发送一个文件。',
+  },
+  FILE_MISSING: {
+    severity: 'error',
+    zh: '声明的文件 {where} 未收到（应有的部件：{expected}）。',
+    action: 'Send a part with the declared name, or take the file out of the declaration.',
+    actionZh: '请发送同名部件，或从声明中删除该文件。',
+  },
+  FILE_UNDECLARED: {
+    severity: 'error',
+    zh: '收到未声明的部件 {where}。',
+    action: 'List the part under files[], or do not send it.',
+    actionZh: '请在 files[] 中声明该部件，或不要发送。',
+  },
+  FILE_PART_REPEATED: {
+    severity: 'error',
+    zh: '部件 {where} 收到多次。',
+    action: 'Give each file a part name of its own.',
+    actionZh: '请为每个文件使用不同的部件名。',
+  },
+  FILE_NAME_REPEATED: {
+    severity: 'error',
+    zh: '文件名 {where} 与 {found} 相同，或仅大小写、Unicode 规范化形式不同。',
+    action: 'Rename one of the two files: on another system they would become one.',
+    actionZh: '请重命名其中一个文件：在其他系统上二者会合并为一个。',
+  },
+  FILE_NAME_UNSAFE: {
+    severity: 'warning',
+    zh: '文件名 {where} 不安全，已以 {found} 存入包中；原名保存在 PREMIS 中。',
+    action: 'Nothing is lost. Use relative names without "..", control characters or backslashes.',
+    actionZh: '未丢失任何内容。请使用不含 ".."、控制字符和反斜杠的相对路径。',
+  },
+  SIZE_MISMATCH: {
+    severity: 'error',
+    zh: '文件 {where} 声明 {expected} 字节，实收 {found} 字节。',
+    action: 'Compare the file with its source and send it again, with the true size.',
+    actionZh: '请与来源核对后以正确的大小重新发送。',
+  },
+  DIGEST_MISMATCH: {
+    severity: 'error',
+    zh: '文件 {where} 的摘要不符：声明 {expected}，计算 {found}。',
+    action: 'The file changed on the way or the digest belongs to another file: compare with the source and send again.',
+    actionZh: '文件在途中被改动，或摘要属于其他文件：请与来源核对后重新发送。',
+  },
+  FONDS_UNKNOWN: {
+    severity: 'error',
+    zh: '全宗 {found} 不存在，或此密钥无权使用。',
+    action: 'Use the code of a fonds that this key is allowed to submit to.',
+    actionZh: '请使用此密钥有权提交的全宗号。',
+  },
+  CLASSIFIED_NOT_ALLOWED: {
+    severity: 'error',
+    zh: '本系统未声明用于处理涉密信息，拒绝接收密级为“{found}”的记录。',
+    action: 'Send it to a system that is approved for state secrets. Nothing of it was kept here but source and time.',
+    actionZh: '请送至经批准处理国家秘密的系统。此处除来源与时间外未保存任何内容。',
+    clause: '保守国家秘密法',
+  },
+  SENDER_SIGNATURE_INVALID: {
+    severity: 'error',
+    zh: '发送方签名无效：{found}。',
+    action: 'Sign the canonical declaration and digests with the registered key, then send again.',
+    actionZh: '请用已登记的密钥对规范化的声明与摘要重新签名后发送。',
+    clause: 'RFC 7515 5.2',
+  },
+  SENDER_KEY_UNKNOWN: {
+    severity: 'error',
+    zh: '未登记发送方密钥 {found}。',
+    action: 'Register the public key for this principal, or send without a signature.',
+    actionZh: '请为该主体登记公钥，或不带签名发送。',
+  },
+  SAME_CONTENT_OTHER_DECLARATION: {
+    severity: 'warning',
+    zh: '同一来源的相同文件已作为记录 {found} 归档，但声明不同；两者均予保留。',
+    action: 'Compare the two declarations; withdraw the one that is wrong.',
+    actionZh: '请比对两份声明，撤回错误的一份。',
+  },
+} as const satisfies Record<string, FindingKind>;
+
+export const intakeFinding = findingOf<keyof typeof INTAKE_FINDINGS>(INTAKE_FINDINGS);

@@ -1,0 +1,44 @@
+import { type Finding } from '../core/finding.js';
+import { type RecordState } from '../core/record.js';
+
+/** What refuses a record, as data: everything else is archived with its findings. */
+export interface IntakePolicy {
+  id: string;
+  /** Codes that refuse, whatever else is said. */
+  refuse: readonly string[];
+  /** A finding of this severity or worse keeps a record from being registered at once. */
+  registerBelow: 'error' | 'warning';
+}
+
+export const DEFAULT_POLICY: IntakePolicy = {
+  id: 'dantao/intake/v1',
+  refuse: [
+    'RECORD_EMPTY',
+    'FILE_MISSING',
+    'FILE_UNDECLARED',
+    'FILE_PART_REPEATED',
+    'FILE_NAME_REPEATED',
+    'SIZE_MISMATCH',
+    'DIGEST_MISMATCH',
+    'FONDS_UNKNOWN',
+    'CLASSIFIED_NOT_ALLOWED',
+    'SENDER_SIGNATURE_INVALID',
+    'SENDER_KEY_UNKNOWN',
+    'ZIP_ENTRY_OUTSIDE',
+    'ZIP_ENTRY_DUPLICATE',
+    'ZIP_ENTRY_SYMLINK',
+    'ZIP_BOMB',
+  ],
+  registerBelow: 'error',
+};
+
+export type Decision = { refuse: true; because: string[] } | { refuse: false; state: RecordState; reason: string[] };
+
+/** The same findings and policy always give the same decision. `reason` holds the codes that kept the record from being registered. */
+export function decide(findings: readonly Finding[], policy: IntakePolicy): Decision {
+  const because = [...new Set(findings.filter((f) => policy.refuse.includes(f.code)).map((f) => f.code))];
+  if (because.length > 0) return { refuse: true, because };
+  const weighs = (f: Finding) => f.severity === 'error' || (policy.registerBelow === 'warning' && f.severity === 'warning');
+  const reason = [...new Set(findings.filter(weighs).map((f) => f.code))];
+  return { refuse: false, state: reason.length > 0 ? 'received' : 'registered', reason };
+}
