@@ -202,6 +202,8 @@ export interface BeginInput {
   fingerprint: string;
   contentKey: string;
   proposed: { recordId: string; at: Date; nonce: string };
+  /** Look only: note no intent. */
+  dryRun?: boolean;
 }
 
 export interface CommitInput {

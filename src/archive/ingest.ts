@@ -1,0 +1,375 @@
+import { ArchiveError, isArchiveError } from '../core/error.js';
+import { type Finding } from '../core/finding.js';
+import { eventId, type PendingEvent } from '../core/ledger/event.js';
+import { contentKeyOf, fingerprintOf } from '../core/package/fingerprint.js';
+import { type PackageInput, type PackagePlan } from '../core/package/plan.js';
+import { planPackage } from '../core/package/plan-package.js';
+import { type Declaration, type ReceivedFile } from '../core/record.js';
+import { kidOf, senderPayload, verifySender } from '../core/sender-signature.js';
+import { adoptStored } from './adopt.js';
+import { answerOf } from './answer.js';
+import { firstDayOf, isStateSecret, parseDeclaration } from './declaration.js';
+import { intakeFinding } from './findings.js';
+import { collect, IntakeFiles, type IntakeLimits } from './intake-files.js';
+import { decide, type IntakePolicy } from './policy.js';
+import {
+  type Access,
+  type Begun,
+  type Catalogue,
+  type Clock,
+  type Fonds,
+  type Isolate,
+  type ObjectStore,
+  type PackageRow,
+  type RecordRow,
+  type RecordView,
+  type RefusalRow,
+  type Register,
+  type Signer,
+  type Spool,
+  type SpooledFile,
+} from './ports.js';
+import { type Randomness, uuidV7 } from './random.js';
+import { RECEIPT_TYPE, receiptPayload } from './receipt.js';
+import { type IngestResult, type Submission, type SubmissionPart } from './submission.js';
+
+export interface IngestSettings {
+  limits: IntakeLimits;
+  policy: IntakePolicy;
+  software: { name: string; version: string };
+  /** True where the deployment is approved for state secrets (涉密). */
+  classifiedAllowed: boolean;
+}
+
+export interface IngestPorts {
+  objects: ObjectStore;
+  register: Register;
+  catalogue: Catalogue;
+  access: Access;
+  spool: Spool;
+  isolate: Isolate;
+  signer: Signer;
+  clock: Clock;
+  random: Randomness;
+}
+
+/** Where a submission is, for the crash matrix: a test ends the process here. */
+export type IngestStep = 'spooled' | 'stored' | 'committed';
+
+interface Intake {
+  submission: Submission;
+  declaration: Declaration;
+  declarationBytes: Uint8Array;
+  fonds: Fonds;
+  proposed: { recordId: string; at: Date; nonce: string };
+}
+
+/**
+ * A record comes in: declare, spool and measure, recognise, decide, pack, store, commit, answer.
+ *
+ * Bytes first, register second: after a crash there may be an object nobody mentions, never a row or an event
+ * that points at nothing. An answer is given only when both are durable.
+ */
+export class Ingest {
+  /** Idempotency keys of submissions that run in this process. */
+  private readonly running = new Set<string>();
+
+  constructor(
+    private readonly ports: IngestPorts,
+    private readonly settings: IngestSettings,
+    private readonly reached: (step: IngestStep) => void = () => undefined,
+  ) {}
+
+  async run(submission: Submission): Promise<IngestResult> {
+    const parts = submission.parts[Symbol.asyncIterator]();
+    try {
+      const declarationBytes = await this.readDeclaration(await parts.next());
+      const declaration = parseDeclaration(declarationBytes);
+      if (declaration.files.length > this.settings.limits.maxFiles) {
+        throw new ArchiveError('REQUEST_TOO_LARGE', `${declaration.files.length} files declared, at most ${this.settings.limits.maxFiles}`, { detail: { limit: this.settings.limits.maxFiles } });
+      }
+      const turnedAway = await this.beforeFiles(submission, declaration);
+      if ('kind' in turnedAway) return turnedAway;
+
+      const at = this.ports.clock.now();
+      const proposed = { recordId: uuidV7(at, this.ports.random.bytes(10)), at, nonce: Buffer.from(this.ports.random.bytes(32)).toString('hex') };
+      const intake: Intake = { submission, declaration, declarationBytes, fonds: turnedAway, proposed };
+      return await this.oneAtATime(intake, () => this.withFiles(intake, parts));
+    } finally {
+      await parts.return?.(undefined);
+    }
+  }
+
+  /** What can be said from the JSON alone, before any file is spooled. */
+  private async beforeFiles(submission: Submission, declaration: Declaration): Promise<Fonds | IngestResult> {
+    const { principal } = submission;
+    const secret = [declaration.classification, declaration.metadata?.['密级'], declaration.metadata?.['classification']].find(
+      (said): said is string => typeof said === 'string' && isStateSecret(said),
+    );
+    if (secret !== undefined && !this.settings.classifiedAllowed) {
+      const finding = intakeFinding('CLASSIFIED_NOT_ALLOWED', 'classification', 'this deployment is not declared for state secrets', { found: secret });
+      return this.refuse(submission, null, null, [finding], { status: 403, code: 'CLASSIFIED_NOT_ALLOWED', system: declaration.source?.system ?? null });
+    }
+    const fonds = await this.ports.access.fondsByCode(declaration.fonds);
+    // A fonds outside the key's scope is answered like one that does not exist: it can't be guessed.
+    if (!fonds || (principal.fonds !== null && !principal.fonds.includes(fonds.id))) {
+      const finding = intakeFinding('FONDS_UNKNOWN', 'fonds', `no fonds "${declaration.fonds}" that this key may submit to`, { found: declaration.fonds });
+      return this.refuse(submission, null, declaration, [finding], { status: 422, code: 'RECORD_REFUSED', system: declaration.source?.system ?? null });
+    }
+    return fonds;
+  }
+
+  private async withFiles(intake: Intake, parts: AsyncIterator<SubmissionPart>): Promise<IngestResult> {
+    const { ports, settings } = this;
+    const files = new IntakeFiles(intake.declaration, intake.proposed.recordId, ports.spool, ports.isolate, settings.limits);
+    try {
+      for (let part = await parts.next(); !part.done; part = await parts.next()) await files.take(part.value);
+      const { files: received, spooled } = await files.received();
+      const sender = await this.checkSender(intake, files.signature, received);
+      const findings = [...files.findings, ...sender.findings];
+      this.reached('spooled');
+
+      const decision = decide(findings, settings.policy);
+      const fingerprint = fingerprintOf({ fondsId: intake.fonds.id, declaration: intake.declaration, files: named(received) });
+      if (decision.refuse) {
+        const why = { status: 422, code: 'RECORD_REFUSED', system: intake.declaration.source?.system ?? null };
+        return await this.refuse(intake.submission, intake.fonds, intake.declaration, findings, why, fingerprint);
+      }
+      return await this.keep({ intake, received, spooled, findings, fingerprint, decision, senderSignature: sender.signature });
+    } finally {
+      await files.dispose();
+    }
+  }
+
+  /** Everything is measured and accepted: find an earlier try, pack, store, commit. */
+  private async keep(accepted: Accepted): Promise<IngestResult> {
+    const { ports } = this;
+    const { intake, received, fingerprint } = accepted;
+    const { submission, fonds } = intake;
+    const contentKey = contentKeyOf({ fondsId: fonds.id, declaration: intake.declaration, files: named(received) });
+    const begun = await ports.register.begin({
+      principal: submission.principal.id,
+      fonds: fonds.id,
+      idempotencyKey: submission.idempotencyKey,
+      fingerprint,
+      contentKey,
+      proposed: intake.proposed,
+      dryRun: submission.dryRun,
+    });
+    if (begun.kind === 'mismatch') throw keyMismatch();
+    if (begun.kind === 'stored') return this.existing(begun.record, begun.sameKey);
+    if (begun.kind === 'refused') throw new Error('a refusal is never bound to an idempotency key');
+
+    const { findings, view, plan, input } = this.describe(accepted, begun, contentKey);
+    if (submission.dryRun) return { kind: 'would-create', answer: answerOf(view) };
+
+    const stored = await this.store(plan, input, accepted.spooled, begun.resumed);
+    Object.assign(view.packages[0]!, stored.package);
+    for (const [i, offset] of stored.offsets.entries()) view.files[i]!.offset = offset;
+    this.reached('stored');
+
+    const committed = await ports.register.commit({
+      record: view.record,
+      package: view.packages[0]!,
+      files: view.files,
+      idempotencyKey: submission.idempotencyKey,
+      events: this.events(view, submission, findings, stored.package),
+      receipts: (events) =>
+        events.map((event) => ports.signer.sign(RECEIPT_TYPE, receiptPayload({ record: view.record, fonds, package: view.packages[0]!, files: view.files, event }))),
+      requestId: submission.requestId,
+    });
+    if (committed.kind === 'mismatch') throw keyMismatch();
+    if (committed.kind === 'stored') return this.existing(committed.record, false);
+    this.reached('committed');
+    view.receipts = committed.events.map((event, i) => ({ type: event.type as 'received' | 'registered', event: event.id, receipt: committed.receipts[i]! }));
+    return { kind: 'created', answer: answerOf(view) };
+  }
+
+  /** The rows and the plan of the package, as a function of the submission and of (id, time, nonce). */
+  private describe({ intake, received, findings: found, fingerprint, decision, senderSignature }: Accepted, begun: Begun & { kind: 'go' }, contentKey: string) {
+    const { declaration, fonds, submission } = intake;
+    const findings = [...found];
+    if (begun.sameContentAs !== null) {
+      findings.push(intakeFinding('SAME_CONTENT_OTHER_DECLARATION', 'files', `record ${begun.sameContentAs} holds the same files of this source`, { found: begun.sameContentAs }));
+    }
+    const input: PackageInput = {
+      recordId: begun.recordId,
+      version: 1,
+      fondsId: fonds.id,
+      fondsCode: fonds.code,
+      test: fonds.test,
+      at: begun.at,
+      eventId: eventId(begun.recordId, 1),
+      actor: submission.principal.id,
+      nonce: Buffer.from(begun.nonce, 'hex'),
+      fingerprint,
+      declarationBytes: intake.declarationBytes,
+      declaration,
+      ...(senderSignature ? { senderSignature } : {}),
+      files: received,
+      findings,
+      software: this.settings.software,
+    };
+    const plan = planPackage(input);
+    const record: RecordRow = {
+      id: begun.recordId,
+      fonds: fonds.id,
+      kind: declaration.kind,
+      title: declaration.title,
+      creator: declaration.creator ?? null,
+      date: declaration.date ?? null,
+      dateFrom: firstDayOf(declaration.date),
+      retention: declaration.retention ?? null,
+      sourceSystem: declaration.source?.system ?? null,
+      businessKey: declaration.source?.businessKey ?? null,
+      state: decision.state,
+      stateReason: decision.reason,
+      declaration,
+      findings,
+      fingerprint,
+      contentKey,
+      principal: submission.principal.id,
+      receivedAt: begun.at,
+    };
+    const row: PackageRow = { record: record.id, version: 1, key: plan.key, storeVersion: null, sizeBytes: plan.sizeBytes, sha256: '', sha512: '', nonce: begun.nonce, at: begun.at };
+    const view: RecordView = {
+      record,
+      fonds,
+      packages: [row],
+      files: received.map((file, index) => ({ ...file, index, offset: plan.offsets[index]! })),
+      receipts: [],
+    };
+    return { findings, view, plan, input };
+  }
+
+  /** Puts the package; a re-send after a crash finds the object of the first try and takes it over. */
+  private async store(plan: PackagePlan, input: PackageInput, spooled: SpooledFile[], resumed: boolean) {
+    const { objects, spool } = this.ports;
+    const body = await spool.assemble(plan.segments.map((s) => ('bytes' in s ? s.bytes : spooled[s.file]!)));
+    try {
+      const put = await objects.putOnce(plan.key, body, plan.sizeBytes);
+      const { sha256, sha512 } = body;
+      return { package: { sha256, sha512, sizeBytes: plan.sizeBytes, storeVersion: put.version ?? null }, offsets: plan.offsets };
+    } catch (error) {
+      // The same id with other bytes: an earlier try with another version of this software, or other reader findings.
+      if (resumed && isArchiveError(error) && error.code === 'OBJECT_CONFLICT') return await adoptStored(objects, plan.key, input);
+      throw error;
+    } finally {
+      await body.dispose();
+    }
+  }
+
+  private events(view: RecordView, submission: Submission, findings: Finding[], stored: { sha256: string; sha512: string; sizeBytes: number }): PendingEvent[] {
+    const { record, packages } = view;
+    const common = {
+      subject: record.id,
+      fonds: record.fonds,
+      actor: submission.principal.id,
+      at: record.receivedAt,
+      package: { version: packages[0]!.version, sizeBytes: stored.sizeBytes, sha256: stored.sha256, sha512: stored.sha512 },
+    };
+    const details = { fingerprint: record.fingerprint, policy: this.settings.policy.id, findings: findings.map((f) => f.code) };
+    const received: PendingEvent = { ...common, type: 'received', details, salt: this.ports.random.bytes(32) };
+    if (record.state !== 'registered') return [received];
+    return [received, { ...common, type: 'registered', details, salt: this.ports.random.bytes(32) }];
+  }
+
+  private async refuse(
+    submission: Submission,
+    fonds: Fonds | null,
+    declaration: Declaration | null,
+    findings: Finding[],
+    why: { status: number; code: string; system: string | null },
+    fingerprint: string | null = null,
+  ): Promise<IngestResult> {
+    const at = this.ports.clock.now();
+    const refusal: RefusalRow = {
+      id: uuidV7(at, this.ports.random.bytes(10)),
+      fonds: fonds?.id ?? null,
+      principal: submission.principal.id,
+      at,
+      status: why.status,
+      code: why.code,
+      declaration,
+      sourceSystem: why.system,
+      businessKey: declaration?.source?.businessKey ?? null,
+      findings: declaration ? findings : findings.map(({ found: _, ...f }) => f),
+      fingerprint,
+    };
+    if (submission.dryRun) return { kind: 'refused', refusal, stored: false };
+    const event: PendingEvent = {
+      type: 'refused',
+      subject: refusal.id,
+      fonds: refusal.fonds,
+      actor: submission.principal.id,
+      at,
+      details: { code: why.code, findings: findings.map((f) => f.code), ...(fingerprint ? { fingerprint } : {}) },
+      salt: this.ports.random.bytes(32),
+    };
+    // Not bound to the idempotency key: a sender may mend the record and send it again under the same key.
+    await this.ports.register.refuse({ refusal, event, idempotencyKey: null, requestId: submission.requestId });
+    return { kind: 'refused', refusal, stored: true };
+  }
+
+  private async existing(record: string, sameKey: boolean): Promise<IngestResult> {
+    const view = await this.ports.catalogue.record(record, null);
+    if (!view) throw new Error(`record ${record} was found and is gone`);
+    return { kind: 'existing', sameKey, answer: answerOf(view) };
+  }
+
+  private async checkSender(intake: Intake, jws: string | null, files: ReceivedFile[]) {
+    if (jws === null) return { findings: [] as Finding[], signature: null };
+    const kid = kidOf(jws);
+    const jwk = kid === null ? null : await this.ports.access.senderKey(intake.submission.principal.id, kid);
+    if (kid === null || jwk === null) {
+      const finding =
+        kid === null
+          ? intakeFinding('SENDER_SIGNATURE_INVALID', 'signature', 'not a detached JWS with a kid', { found: 'no kid' })
+          : intakeFinding('SENDER_KEY_UNKNOWN', 'signature', `no key "${kid}" is registered for this principal`, { found: kid });
+      return { findings: [finding], signature: null };
+    }
+    const wrong = verifySender(jws, senderPayload(intake.declaration, named(files)), jwk);
+    if (wrong === null) return { findings: [] as Finding[], signature: { jws, kid, jwk } };
+    return { findings: [intakeFinding('SENDER_SIGNATURE_INVALID', 'signature', wrong, { found: wrong })], signature: null };
+  }
+
+  private async readDeclaration(first: IteratorResult<SubmissionPart, unknown>): Promise<Uint8Array> {
+    if (first.done || first.value.name !== 'record') {
+      throw new ArchiveError('REQUEST_INVALID', 'the first part must be named "record"', { detail: { errors: [{ path: '', message: `the first part is ${first.done ? 'missing' : `"${first.value.name}"`}, expected "record"` }] } });
+    }
+    return collect(first.value.body, this.settings.limits.maxRecordJsonBytes, 'record');
+  }
+
+  /** While a submission with a key runs, another with the same key is told to come back. */
+  private async oneAtATime<T>({ submission, fonds }: Intake, story: () => Promise<T>): Promise<T> {
+    if (submission.idempotencyKey === null) return story();
+    const key = `${submission.principal.id} ${fonds.id} ${submission.idempotencyKey}`;
+    if (this.running.has(key)) {
+      throw new ArchiveError('IDEMPOTENCY_IN_PROGRESS', 'a submission with this Idempotency-Key is still running', { retryable: true, detail: { retryAfterSeconds: 1 } });
+    }
+    this.running.add(key);
+    try {
+      return await story();
+    } finally {
+      this.running.delete(key);
+    }
+  }
+}
+
+interface Accepted {
+  intake: Intake;
+  received: ReceivedFile[];
+  spooled: SpooledFile[];
+  findings: Finding[];
+  fingerprint: string;
+  decision: { refuse: false; state: RecordRow['state']; reason: string[] };
+  senderSignature: { jws: string; kid: string; jwk: Record<string, unknown> } | null;
+}
+
+function named(files: readonly ReceivedFile[]): { name: string; sizeBytes: number; sha256: string }[] {
+  return files.map((f) => ({ name: f.declared.name, sizeBytes: f.sizeBytes, sha256: f.digests.sha256 }));
+}
+
+function keyMismatch(): ArchiveError {
+  return new ArchiveError('IDEMPOTENCY_MISMATCH', 'this Idempotency-Key was used for other content');
+}

@@ -1,0 +1,134 @@
+import { ArchiveError } from '../core/error.js';
+import { type Finding } from '../core/finding.js';
+import { safeFilePath } from '../core/package/file-path.js';
+import { dataPath, localHeaderBytes } from '../core/package/plan-package.js';
+import { type Declaration, type Digests, type FileReport, type ReceivedFile } from '../core/record.js';
+import { intakeFinding } from './findings.js';
+import { type Isolate, type SpooledFile, type Spool } from './ports.js';
+import { type SubmissionPart } from './submission.js';
+
+export interface IntakeLimits {
+  maxRecordJsonBytes: number;
+  maxSignatureBytes: number;
+  maxFileBytes: number;
+  maxFiles: number;
+}
+
+/** A file that arrived: its bytes in the spool, and what the readers say of it (still running while the next part arrives). */
+interface Arrived {
+  spooled: SpooledFile;
+  report: Promise<FileReport>;
+}
+
+/**
+ * The parts of one submission as they come: measured once, looked at while the next one arrives.
+ * Whatever happens, `dispose` frees the spool.
+ */
+export class IntakeFiles {
+  private readonly arrived = new Map<string, Arrived>();
+  readonly findings: Finding[] = [];
+  signature: string | null = null;
+  readonly paths: string[];
+
+  constructor(
+    private readonly declaration: Declaration,
+    private readonly recordId: string,
+    private readonly spool: Spool,
+    private readonly isolate: Isolate,
+    private readonly limits: IntakeLimits,
+  ) {
+    this.paths = this.namePaths();
+  }
+
+  async take(part: SubmissionPart): Promise<void> {
+    if (part.name === 'signature') {
+      this.signature = Buffer.from(await collect(part.body, this.limits.maxSignatureBytes, 'signature')).toString('utf8').trim();
+      return;
+    }
+    const index = this.declaration.files.findIndex((f) => f.part === part.name);
+    if (index < 0 || this.arrived.has(part.name)) {
+      this.findings.push(
+        index < 0
+          ? intakeFinding('FILE_UNDECLARED', part.name, `part "${part.name}" is not listed under files[]`)
+          : intakeFinding('FILE_PART_REPEATED', part.name, `part "${part.name}" came more than once`),
+      );
+      for await (const _ of part.body); // read past: the sender gets every finding, not only this one
+      return;
+    }
+    const gapBytes = localHeaderBytes(dataPath(this.recordId, this.paths[index]!), (this.declaration.files[index]!.sizeBytes ?? 0) >= 0xffffffff);
+    const spooled = await this.spool.receive(part.body, { maxBytes: this.limits.maxFileBytes, gapBytes });
+    const report = this.isolate.inspect(spooled);
+    report.catch(() => undefined); // awaited in `received`; a failure before that must not end the process
+    this.arrived.set(part.name, { spooled, report });
+  }
+
+  /** Every declared file that arrived, in the order of the declaration; differences to the declaration become findings. */
+  async received(): Promise<{ files: ReceivedFile[]; spooled: SpooledFile[] }> {
+    const files: ReceivedFile[] = [];
+    const spooled: SpooledFile[] = [];
+    if (this.declaration.files.length === 0) this.findings.push(intakeFinding('RECORD_EMPTY', 'files', 'the declaration lists no file'));
+    for (const [index, declared] of this.declaration.files.entries()) {
+      const here = this.arrived.get(declared.part);
+      if (!here) {
+        this.findings.push(intakeFinding('FILE_MISSING', declared.name, `no part "${declared.part}" came for ${declared.name}`, { expected: declared.part }));
+        continue;
+      }
+      const { sizeBytes, digests, crc32 } = here.spooled;
+      if (declared.sizeBytes !== undefined && declared.sizeBytes !== sizeBytes) {
+        const more = { expected: String(declared.sizeBytes), found: String(sizeBytes) };
+        this.findings.push(intakeFinding('SIZE_MISMATCH', declared.name, `${declared.name}: ${more.expected} bytes declared, ${more.found} received`, more));
+      }
+      for (const [name, said] of Object.entries(declared.digests ?? {}) as [keyof Digests, string][]) {
+        if (said.toLowerCase() === digests[name]) continue;
+        const more = { expected: `${name}:${said.toLowerCase()}`, found: `${name}:${digests[name]}` };
+        this.findings.push(intakeFinding('DIGEST_MISMATCH', declared.name, `${declared.name}: declared ${more.expected}, found ${more.found}`, more));
+      }
+      const report = await here.report;
+      this.findings.push(...report.findings.map((f) => ({ ...f, where: f.where ? `${declared.name}: ${f.where}` : declared.name })));
+      files.push({ declared, path: this.paths[index]!, sizeBytes, digests, crc32, facts: report.facts, signatures: report.signatures });
+      spooled.push(here.spooled);
+    }
+    return { files, spooled };
+  }
+
+  async dispose(): Promise<void> {
+    // A reader may still look at a spool file: let it finish, then free.
+    await Promise.all([...this.arrived.values()].map(async ({ spooled, report }) => {
+      await report.catch(() => undefined);
+      await spooled.dispose();
+    }));
+  }
+
+  /** Paths inside the package; names that would collide on another system refuse the record, unsafe ones get a safe path. */
+  private namePaths(): string[] {
+    const parts = new Set<string>();
+    const folded = new Map<string, string>();
+    const taken = new Set<string>();
+    return this.declaration.files.map(({ part, name }) => {
+      if (parts.has(part)) throw new ArchiveError('REQUEST_INVALID', `files[] names part "${part}" twice`, { detail: { errors: [{ path: '/files', message: `part "${part}" is named twice` }] } });
+      parts.add(part);
+      const fold = name.normalize('NFC').toLowerCase();
+      const same = folded.get(fold);
+      if (same !== undefined) {
+        this.findings.push(intakeFinding('FILE_NAME_REPEATED', name, `${name} and ${same} are one name on another system`, { found: same }));
+      }
+      folded.set(fold, name);
+      const path = safeFilePath(name, taken);
+      taken.add(path);
+      if (path !== name) this.findings.push(intakeFinding('FILE_NAME_UNSAFE', name, `the name is unsafe; the file is kept as ${path}`, { found: path }));
+      return path;
+    });
+  }
+}
+
+/** A small part in memory. Throws REQUEST_TOO_LARGE. */
+export async function collect(body: AsyncIterable<Uint8Array>, maxBytes: number, what: string): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let sizeBytes = 0;
+  for await (const piece of body) {
+    sizeBytes += piece.length;
+    if (sizeBytes > maxBytes) throw new ArchiveError('REQUEST_TOO_LARGE', `the ${what} part is larger than ${maxBytes} bytes`, { detail: { part: what, limit: maxBytes } });
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces);
+}
