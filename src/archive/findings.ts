@@ -85,3 +85,27 @@ export const INTAKE_FINDINGS = {
 } as const satisfies Record<string, FindingKind>;
 
 export const intakeFinding = findingOf<keyof typeof INTAKE_FINDINGS>(INTAKE_FINDINGS);
+
+/** What a look at the store finds against the register. */
+export const STORED_FINDINGS = {
+  STORED_PACKAGE_MISSING: {
+    severity: 'error',
+    zh: '登记的档案包 {where} 在存储中不存在。',
+    action: 'Look for the object in the store and its copies; restore it from a copy. Do not delete the record.',
+    actionZh: '请在存储及其副本中查找该对象并从副本恢复。不要删除记录。',
+  },
+  STORED_PACKAGE_DIFFERS: {
+    severity: 'error',
+    zh: '存储的档案包 {where} 与登记不符：登记 {expected}，实际 {found}。',
+    action: 'Keep the object as evidence, restore a good copy and find out who can write to the store.',
+    actionZh: '请保留该对象作为证据，恢复完好副本，并查明谁能写入存储。',
+  },
+  STORED_PACKAGE_UNMENTIONED: {
+    severity: 'warning',
+    zh: '存储中的对象 {where} 没有任何登记提及。',
+    action: 'It was left by a submission that was never acknowledged. A re-send of that submission takes it over; nothing is deleted.',
+    actionZh: '它由一次从未确认的提交留下；重新发送该提交即可接管。系统不会删除任何内容。',
+  },
+} as const satisfies Record<string, FindingKind>;
+
+export const storedFinding = findingOf<keyof typeof STORED_FINDINGS>(STORED_FINDINGS);

@@ -1,0 +1,95 @@
+import { Worker } from 'node:worker_threads';
+
+interface Waiting {
+  consumed(bytes: number): void;
+  done(result: { digests: string[]; crc: number | null }): void;
+  failed(error: Error): void;
+}
+
+/**
+ * A small fixed pool of threads that hash large files, so that the main thread stays free for small records.
+ * The same SharedArrayBuffer chunk is looked at by several jobs (SM3 on one thread, SHA-2 on another); nothing is copied.
+ */
+export class HashPool {
+  private readonly workers: Worker[] = [];
+  private readonly waiting = new Map<number, Waiting>();
+  private nextJob = 1;
+
+  constructor(private readonly size = 2) {}
+
+  /** A job on thread `lane` (taken modulo the pool's size). */
+  start(lane: number, algorithms: string[], crc = false): HashJob {
+    const worker = this.worker(lane % this.size);
+    const job = this.nextJob++;
+    let unconsumed = 0;
+    let wake: (() => void) | null = null;
+    let failure: Error | null = null;
+    const result = new Promise<{ digests: string[]; crc: number | null }>((resolve, reject) => {
+      this.waiting.set(job, {
+        consumed: (bytes) => {
+          unconsumed -= bytes;
+          wake?.();
+        },
+        done: resolve,
+        failed: (error) => {
+          failure = error;
+          wake?.();
+          reject(error);
+        },
+      });
+    });
+    result.catch(() => undefined).finally(() => this.waiting.delete(job));
+    worker.postMessage({ job, start: { algorithms, crc } });
+    return {
+      update(chunk) {
+        if (failure) throw failure;
+        unconsumed += chunk.byteLength;
+        worker.postMessage({ job, chunk });
+      },
+      async room(maxBytes) {
+        while (unconsumed > maxBytes && !failure) await new Promise<void>((resolve) => (wake = resolve));
+        wake = null;
+        if (failure) throw failure;
+      },
+      end() {
+        worker.postMessage({ job, end: true });
+        return result;
+      },
+      drop: () => {
+        worker.postMessage({ job, drop: true });
+        this.waiting.delete(job);
+      },
+    };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.workers.splice(0).map((w) => w.terminate()));
+  }
+
+  private worker(lane: number): Worker {
+    const existing = this.workers[lane];
+    if (existing) return existing;
+    const worker = new Worker(new URL('./hash-worker.js', import.meta.url), { name: `hash-${lane}` });
+    worker.unref();
+    worker.on('message', (m: { job: number; consumed?: number; digests?: string[]; crc?: number | null }) => {
+      const waiting = this.waiting.get(m.job);
+      if (m.consumed !== undefined) waiting?.consumed(m.consumed);
+      if (m.digests) waiting?.done({ digests: m.digests, crc: m.crc ?? null });
+    });
+    worker.on('error', (error) => {
+      delete this.workers[lane];
+      for (const waiting of this.waiting.values()) waiting.failed(error as Error);
+    });
+    this.workers[lane] = worker;
+    return worker;
+  }
+}
+
+export interface HashJob {
+  /** `chunk` must be a view of a SharedArrayBuffer that is not written again until `room(0)`. */
+  update(chunk: Uint8Array): void;
+  /** Resolves when at most `maxBytes` are not yet hashed. */
+  room(maxBytes: number): Promise<void>;
+  end(): Promise<{ digests: string[]; crc: number | null }>;
+  drop(): void;
+}
