@@ -1,0 +1,27 @@
+import { type ObjectStore } from '../archive/ports.js';
+import { FilesystemStore } from './filesystem.js';
+import { MemoryStore } from './memory.js';
+import { parseStoreUrl, type StoreSettings } from './settings.js';
+
+export { type StoreCapabilities, type StoreSettings } from './settings.js';
+
+type Target = ReturnType<typeof parseStoreUrl>;
+type Opener<Kind extends Target['kind']> = (
+  target: Extract<Target, { kind: Kind }>,
+  settings: StoreSettings,
+) => Promise<ObjectStore>;
+
+/** A new backend is a file and a line here. */
+export const STORES: { readonly [Kind in Target['kind']]: Opener<Kind> } = {
+  memory: async () => new MemoryStore(),
+  file: ({ root }) => FilesystemStore.open(root),
+  s3: async () => {
+    throw new Error('not yet');
+  },
+};
+
+/** Throws SETTING_INVALID, STORE_MISCONFIGURED or STORE_UNAVAILABLE, each saying what. */
+export async function openStore(settings: StoreSettings): Promise<ObjectStore> {
+  const target = parseStoreUrl(settings.url);
+  return (STORES[target.kind] as Opener<Target['kind']>)(target, settings);
+}
