@@ -54,7 +54,7 @@ export interface IngestPorts {
 }
 
 /** Where a submission is, for the crash matrix: a test ends the process here. */
-export type IngestStep = 'spooled' | 'stored' | 'committed';
+export type IngestStep = 'spooled' | 'stored' | 'committing' | 'committed';
 
 interface Intake {
   submission: Submission;
@@ -174,8 +174,10 @@ export class Ingest {
       files: view.files,
       idempotencyKey: submission.idempotencyKey,
       events: this.events(view, submission, findings, stored.package),
-      receipts: (events) =>
-        events.map((event) => ports.signer.sign(RECEIPT_TYPE, receiptPayload({ record: view.record, fonds, package: view.packages[0]!, files: view.files, event }))),
+      receipts: (events) => {
+        this.reached('committing');
+        return events.map((event) => ports.signer.sign(RECEIPT_TYPE, receiptPayload({ record: view.record, fonds, package: view.packages[0]!, files: view.files, event })));
+      },
       requestId: submission.requestId,
     });
     if (committed.kind === 'mismatch') throw keyMismatch();

@@ -1,0 +1,174 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { Isolate, type SpooledFile } from '../archive/ports.js';
+import { findingOf } from '../core/finding.js';
+import { READER_FINDINGS } from '../core/formats/findings.js';
+import { type FileReport } from '../core/record.js';
+
+export interface IsolateSettings {
+  /** Child processes kept alive. */
+  readers: number;
+  timeoutMs: number;
+  /** Resident memory of one child; looked at every WATCH_MS while it works. */
+  memoryBytes: number;
+}
+
+type Inspected = Pick<SpooledFile, 'bytes' | 'path' | 'gapBytes' | 'sizeBytes'>;
+
+interface Job {
+  id: number;
+  file: Inspected;
+  done(report: FileReport): void;
+}
+
+/** Several files wait at a child, so that it never idles; only the first of them is being read. */
+const QUEUE_DEPTH = 4;
+const WATCH_MS = 50;
+const PAGE_BYTES = 4096;
+
+const readerFinding = findingOf<keyof typeof READER_FINDINGS>(READER_FINDINGS);
+
+/**
+ * A few long-lived child processes read what strangers made. One that hangs, dies or grows too large is killed and
+ * replaced; the file it was reading gets the finding, the files waiting behind it go to another child.
+ */
+export class ProcessIsolate extends Isolate {
+  private readonly readers: Reader[] = [];
+  private readonly queue: Job[] = [];
+  private nextId = 1;
+  private closed = false;
+
+  constructor(private readonly settings: IsolateSettings) {
+    super();
+    for (let i = 0; i < settings.readers; i++) this.readers.push(this.spawn());
+  }
+
+  inspect(file: Inspected): Promise<FileReport> {
+    return new Promise((done) => {
+      this.queue.push({ id: this.nextId++, file, done });
+      this.dispatch();
+    });
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    await Promise.all(this.readers.map((r) => r.end()));
+  }
+
+  /** Process ids of the present children, for operators and tests. */
+  pids(): number[] {
+    return this.readers.map((r) => r.child.pid ?? 0);
+  }
+
+  private dispatch(): void {
+    while (this.queue.length > 0) {
+      const free = this.readers.reduce((a, b) => (b.jobs.length < a.jobs.length ? b : a));
+      if (free.jobs.length >= QUEUE_DEPTH) return;
+      free.give(this.queue.shift()!);
+    }
+  }
+
+  private spawn(): Reader {
+    return new Reader(
+      this.settings,
+      () => this.dispatch(),
+      (dead, waiting) => {
+        if (this.closed) return;
+        this.readers[this.readers.indexOf(dead)] = this.spawn();
+        this.queue.unshift(...waiting);
+        this.dispatch();
+      },
+    );
+  }
+}
+
+class Reader {
+  readonly child: ChildProcess;
+  readonly jobs: Job[] = [];
+  private timer: NodeJS.Timeout | null = null;
+  private watch: NodeJS.Timeout | null = null;
+  private verdict: 'READER_TIMEOUT' | 'READER_MEMORY' | null = null;
+
+  constructor(
+    private readonly settings: IsolateSettings,
+    private readonly idle: () => void,
+    private readonly died: (reader: Reader, waiting: Job[]) => void,
+  ) {
+    const heapMiB = Math.max(64, Math.floor(settings.memoryBytes / 2 ** 20));
+    this.child = fork(new URL('./reader-child.js', import.meta.url), {
+      serialization: 'advanced',
+      execArgv: [`--max-old-space-size=${heapMiB}`],
+      env: { PATH: process.env.PATH ?? '' }, // no secret of the service reaches a reader
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    });
+    this.child.on('message', (m: { job?: number; report?: FileReport }) => {
+      if (m.report) this.finished(m.report);
+    });
+    this.child.on('exit', (_code, signal) => this.exited(signal));
+    this.child.on('error', () => undefined); // 'exit' follows
+  }
+
+  give(job: Job): void {
+    this.jobs.push(job);
+    const { bytes, path, gapBytes, sizeBytes } = job.file;
+    if (this.child.connected) this.child.send({ job: job.id, gapBytes, sizeBytes, ...(bytes ? { bytes } : { path }) }, () => undefined);
+    if (this.jobs.length === 1) this.startClock();
+  }
+
+  async end(): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    const gone = new Promise((resolve) => this.child.once('exit', resolve));
+    this.child.kill('SIGKILL');
+    await gone;
+  }
+
+  private finished(report: FileReport): void {
+    this.stopClock();
+    this.jobs.shift()?.done(report);
+    if (this.jobs.length > 0) this.startClock();
+    this.idle();
+  }
+
+  private startClock(): void {
+    this.timer = setTimeout(() => this.kill('READER_TIMEOUT'), this.settings.timeoutMs);
+    this.watch = setInterval(() => void this.weigh(), WATCH_MS);
+  }
+
+  private stopClock(): void {
+    if (this.timer) clearTimeout(this.timer);
+    if (this.watch) clearInterval(this.watch);
+  }
+
+  private async weigh(): Promise<void> {
+    const statm = await readFile(`/proc/${this.child.pid}/statm`, 'utf8').catch(() => '');
+    const pages = Number(statm.split(' ')[1] ?? 0);
+    if (pages * PAGE_BYTES > this.settings.memoryBytes) this.kill('READER_MEMORY');
+  }
+
+  private kill(why: 'READER_TIMEOUT' | 'READER_MEMORY'): void {
+    this.verdict ??= why;
+    this.child.kill('SIGKILL');
+  }
+
+  private exited(signal: NodeJS.Signals | null): void {
+    this.stopClock();
+    const [blamed, ...waiting] = this.jobs.splice(0);
+    // V8 aborts when the heap limit is reached before the watch sees the resident size.
+    const code = this.verdict ?? (signal === 'SIGABRT' || signal === 'SIGTRAP' ? 'READER_MEMORY' : 'READER_CRASHED');
+    blamed?.done(notRead(code, this.settings));
+    this.died(this, waiting);
+  }
+}
+
+function notRead(code: keyof typeof READER_FINDINGS, settings: IsolateSettings): FileReport {
+  const message = {
+    READER_TIMEOUT: `reading took longer than ${settings.timeoutMs} ms and was ended`,
+    READER_MEMORY: `reading needed more than ${settings.memoryBytes} bytes of memory and was ended`,
+    READER_CRASHED: 'the reader ended without an answer',
+  }[code];
+  return {
+    facts: { format: 'unknown', pronom: [], mimeType: 'application/octet-stream', description: 'not read', whole: 'unknown' },
+    signatures: [],
+    findings: [readerFinding(code, '', message)],
+  };
+}
