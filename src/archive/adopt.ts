@@ -11,9 +11,14 @@ import { StoredSource } from './stored-source.js';
  */
 export async function adoptStored(objects: ObjectStore, key: string, input: PackageInput) {
   const stat = await objects.stat(key);
-  if (!stat) throw new ArchiveError('STORE_UNAVAILABLE', `object ${key} was in conflict and is gone`, { retryable: true });
+  if (!stat)
+    throw new ArchiveError('STORE_UNAVAILABLE', `object ${key} was in conflict and is gone`, { retryable: true });
   const index = await readPackageIndex(new StoredSource(objects, key, stat.sizeBytes, stat.version));
-  if (index.fingerprint !== input.fingerprint || index.recordId !== input.recordId || index.nonce !== Buffer.from(input.nonce).toString('hex')) {
+  if (
+    index.fingerprint !== input.fingerprint ||
+    index.recordId !== input.recordId ||
+    index.nonce !== Buffer.from(input.nonce).toString('hex')
+  ) {
     throw new ArchiveError('OBJECT_CONFLICT', `object ${key} belongs to another submission`);
   }
   const sha256 = createHash('sha256');
@@ -24,11 +29,17 @@ export async function adoptStored(objects: ObjectStore, key: string, input: Pack
   }
   const offsets = input.files.map((file) => {
     const found = index.files.find((f) => f.path === file.path);
-    if (!found || found.sizeBytes !== file.sizeBytes) throw new ArchiveError('OBJECT_CONFLICT', `object ${key} lacks ${file.path}`);
+    if (!found || found.sizeBytes !== file.sizeBytes)
+      throw new ArchiveError('OBJECT_CONFLICT', `object ${key} lacks ${file.path}`);
     return found.offset;
   });
   return {
-    package: { sha256: sha256.digest('hex'), sha512: sha512.digest('hex'), sizeBytes: stat.sizeBytes, storeVersion: stat.version ?? null },
+    package: {
+      sha256: sha256.digest('hex'),
+      sha512: sha512.digest('hex'),
+      sizeBytes: stat.sizeBytes,
+      storeVersion: stat.version ?? null,
+    },
     offsets,
   };
 }

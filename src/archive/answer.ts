@@ -17,7 +17,8 @@ export function answerOf(view: RecordView): IngestAnswer {
       stateReason: record.stateReason,
       receivedAt: record.receivedAt.toISOString(),
       test: fonds.test,
-      source: record.sourceSystem === null ? null : { system: record.sourceSystem, businessKey: record.businessKey ?? '' },
+      source:
+        record.sourceSystem === null ? null : { system: record.sourceSystem, businessKey: record.businessKey ?? '' },
     },
     package: {
       key: stored.key,

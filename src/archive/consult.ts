@@ -1,6 +1,17 @@
 import { ArchiveError } from '../core/error.js';
 import { answerOf } from './answer.js';
-import { type Access, type Catalogue, type ObjectStore, type Page, type Principal, type RecordFilter, type RecordRow, type RecordView, type RefusalRow, type StoredEvent } from './ports.js';
+import {
+  type Access,
+  type Catalogue,
+  type ObjectStore,
+  type Page,
+  type Principal,
+  type RecordFilter,
+  type RecordRow,
+  type RecordView,
+  type RefusalRow,
+  type StoredEvent,
+} from './ports.js';
 import { type IngestAnswer } from './submission.js';
 
 /** A record as lists show it. */
@@ -87,7 +98,10 @@ export class Consult {
       open: async (range = { offset: 0, length: file.sizeBytes }) => {
         const length = Math.max(0, Math.min(range.length, file.sizeBytes - range.offset));
         if (length === 0) return none();
-        return this.objects.open(stored.key, { range: { offset: file.offset + range.offset, length }, ...(stored.storeVersion ? { version: stored.storeVersion } : {}) });
+        return this.objects.open(stored.key, {
+          range: { offset: file.offset + range.offset, length },
+          ...(stored.storeVersion ? { version: stored.storeVersion } : {}),
+        });
       },
     };
   }
@@ -99,7 +113,11 @@ export class Consult {
       mimeType: 'application/zip',
       sizeBytes: stored.sizeBytes,
       sha256: stored.sha256,
-      open: (range) => this.objects.open(stored.key, { ...(range ? { range } : {}), ...(stored.storeVersion ? { version: stored.storeVersion } : {}) }),
+      open: (range) =>
+        this.objects.open(stored.key, {
+          ...(range ? { range } : {}),
+          ...(stored.storeVersion ? { version: stored.storeVersion } : {}),
+        }),
     };
   }
 

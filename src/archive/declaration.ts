@@ -4,15 +4,21 @@ import { canonicalJsonOfAny } from '../core/json.js';
 import { type Declaration } from '../core/record.js';
 
 const text = (max: number) => z.string().min(1).max(max);
-const hex = (length: number) => z.string().regex(new RegExp(`^[0-9a-fA-F]{${length}}$`), `expected ${length} hexadecimal digits`);
+const hex = (length: number) =>
+  z.string().regex(new RegExp(`^[0-9a-fA-F]{${length}}$`), `expected ${length} hexadecimal digits`);
 const DATE = /^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])(T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2}))?)?)?$/;
 
 const file = z.strictObject({
-  part: z.string().regex(/^[A-Za-z0-9._~-]{1,128}$/, 'expected 1–128 of A-Z a-z 0-9 . _ ~ -').refine((p) => p !== 'record' && p !== 'signature', 'is a reserved part name'),
+  part: z
+    .string()
+    .regex(/^[A-Za-z0-9._~-]{1,128}$/, 'expected 1–128 of A-Z a-z 0-9 . _ ~ -')
+    .refine((p) => p !== 'record' && p !== 'signature', 'is a reserved part name'),
   name: text(1024),
   role: text(200).optional(),
   sizeBytes: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
-  digests: z.strictObject({ sha256: hex(64).optional(), sha512: hex(128).optional(), sm3: hex(64).optional() }).optional(),
+  digests: z
+    .strictObject({ sha256: hex(64).optional(), sha512: hex(128).optional(), sm3: hex(64).optional() })
+    .optional(),
 });
 
 /** The `record` part of POST /v1/records. Unknown members are refused: a misspelt one would be silently lost. */
@@ -26,7 +32,10 @@ export const DECLARATION = z.strictObject({
   classification: text(100).optional(),
   source: z.strictObject({ system: text(200), businessKey: text(500) }).optional(),
   metadata: z.record(z.string().max(200), z.unknown()).optional(),
-  relations: z.array(z.strictObject({ type: text(100), record: z.uuid().optional(), businessKey: text(500).optional() })).max(1000).optional(),
+  relations: z
+    .array(z.strictObject({ type: text(100), record: z.uuid().optional(), businessKey: text(500).optional() }))
+    .max(1000)
+    .optional(),
   files: z.array(file).max(10_000),
 });
 
@@ -55,9 +64,13 @@ export function parseDeclaration(bytes: Uint8Array): Declaration {
 }
 
 function invalid(errors: { path: string; message: string }[]): ArchiveError {
-  return new ArchiveError('REQUEST_INVALID', `the record part is not a valid declaration: ${errors.map((e) => `${e.path} ${e.message}`).join('; ')}`, {
-    detail: { errors },
-  });
+  return new ArchiveError(
+    'REQUEST_INVALID',
+    `the record part is not a valid declaration: ${errors.map((e) => `${e.path} ${e.message}`).join('; ')}`,
+    {
+      detail: { errors },
+    },
+  );
 }
 
 /** The first day a declared date can mean, for filters: `2026` → `2026-01-01`. Null when it names no real day. */

@@ -47,7 +47,8 @@ export const INTAKE_FINDINGS = {
   DIGEST_MISMATCH: {
     severity: 'error',
     zh: '文件 {where} 的摘要不符：声明 {expected}，计算 {found}。',
-    action: 'The file changed on the way or the digest belongs to another file: compare with the source and send again.',
+    action:
+      'The file changed on the way or the digest belongs to another file: compare with the source and send again.',
     actionZh: '文件在途中被改动，或摘要属于其他文件：请与来源核对后重新发送。',
   },
   FONDS_UNKNOWN: {
@@ -103,7 +104,8 @@ export const STORED_FINDINGS = {
   STORED_PACKAGE_UNMENTIONED: {
     severity: 'warning',
     zh: '存储中的对象 {where} 没有任何登记提及。',
-    action: 'It was left by a submission that was never acknowledged. A re-send of that submission takes it over; nothing is deleted.',
+    action:
+      'It was left by a submission that was never acknowledged. A re-send of that submission takes it over; nothing is deleted.',
     actionZh: '它由一次从未确认的提交留下；重新发送该提交即可接管。系统不会删除任何内容。',
   },
 } as const satisfies Record<string, FindingKind>;

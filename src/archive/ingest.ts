@@ -86,13 +86,21 @@ export class Ingest {
       const declarationBytes = await this.readDeclaration(await parts.next());
       const declaration = parseDeclaration(declarationBytes);
       if (declaration.files.length > this.settings.limits.maxFiles) {
-        throw new ArchiveError('REQUEST_TOO_LARGE', `${declaration.files.length} files declared, at most ${this.settings.limits.maxFiles}`, { detail: { limit: this.settings.limits.maxFiles } });
+        throw new ArchiveError(
+          'REQUEST_TOO_LARGE',
+          `${declaration.files.length} files declared, at most ${this.settings.limits.maxFiles}`,
+          { detail: { limit: this.settings.limits.maxFiles } },
+        );
       }
       const turnedAway = await this.beforeFiles(submission, declaration);
       if ('kind' in turnedAway) return turnedAway;
 
       const at = this.ports.clock.now();
-      const proposed = { recordId: uuidV7(at, this.ports.random.bytes(10)), at, nonce: Buffer.from(this.ports.random.bytes(32)).toString('hex') };
+      const proposed = {
+        recordId: uuidV7(at, this.ports.random.bytes(10)),
+        at,
+        nonce: Buffer.from(this.ports.random.bytes(32)).toString('hex'),
+      };
       const intake: Intake = { submission, declaration, declarationBytes, fonds: turnedAway, proposed };
       return await this.oneAtATime(intake, () => this.withFiles(intake, parts));
     } finally {
@@ -103,25 +111,51 @@ export class Ingest {
   /** What can be said from the JSON alone, before any file is spooled. */
   private async beforeFiles(submission: Submission, declaration: Declaration): Promise<Fonds | IngestResult> {
     const { principal } = submission;
-    const secret = [declaration.classification, declaration.metadata?.['密级'], declaration.metadata?.['classification']].find(
-      (said): said is string => typeof said === 'string' && isStateSecret(said),
-    );
+    const secret = [
+      declaration.classification,
+      declaration.metadata?.['密级'],
+      declaration.metadata?.['classification'],
+    ].find((said): said is string => typeof said === 'string' && isStateSecret(said));
     if (secret !== undefined && !this.settings.classifiedAllowed) {
-      const finding = intakeFinding('CLASSIFIED_NOT_ALLOWED', 'classification', 'this deployment is not declared for state secrets', { found: secret });
-      return this.refuse(submission, null, null, [finding], { status: 403, code: 'CLASSIFIED_NOT_ALLOWED', system: declaration.source?.system ?? null });
+      const finding = intakeFinding(
+        'CLASSIFIED_NOT_ALLOWED',
+        'classification',
+        'this deployment is not declared for state secrets',
+        { found: secret },
+      );
+      return this.refuse(submission, null, null, [finding], {
+        status: 403,
+        code: 'CLASSIFIED_NOT_ALLOWED',
+        system: declaration.source?.system ?? null,
+      });
     }
     const fonds = await this.ports.access.fondsByCode(declaration.fonds);
     // A fonds outside the key's scope is answered like one that does not exist: it can't be guessed.
     if (!fonds || (principal.fonds !== null && !principal.fonds.includes(fonds.id))) {
-      const finding = intakeFinding('FONDS_UNKNOWN', 'fonds', `no fonds "${declaration.fonds}" that this key may submit to`, { found: declaration.fonds });
-      return this.refuse(submission, null, declaration, [finding], { status: 422, code: 'RECORD_REFUSED', system: declaration.source?.system ?? null });
+      const finding = intakeFinding(
+        'FONDS_UNKNOWN',
+        'fonds',
+        `no fonds "${declaration.fonds}" that this key may submit to`,
+        { found: declaration.fonds },
+      );
+      return this.refuse(submission, null, declaration, [finding], {
+        status: 422,
+        code: 'RECORD_REFUSED',
+        system: declaration.source?.system ?? null,
+      });
     }
     return fonds;
   }
 
   private async withFiles(intake: Intake, parts: AsyncIterator<SubmissionPart>): Promise<IngestResult> {
     const { ports, settings } = this;
-    const files = new IntakeFiles(intake.declaration, intake.proposed.recordId, ports.spool, ports.isolate, settings.limits);
+    const files = new IntakeFiles(
+      intake.declaration,
+      intake.proposed.recordId,
+      ports.spool,
+      ports.isolate,
+      settings.limits,
+    );
     try {
       for (let part = await parts.next(); !part.done; part = await parts.next()) await files.take(part.value);
       const { files: received, spooled } = await files.received();
@@ -130,12 +164,24 @@ export class Ingest {
       this.reached('spooled');
 
       const decision = decide(findings, settings.policy);
-      const fingerprint = fingerprintOf({ fondsId: intake.fonds.id, declaration: intake.declaration, files: named(received) });
+      const fingerprint = fingerprintOf({
+        fondsId: intake.fonds.id,
+        declaration: intake.declaration,
+        files: named(received),
+      });
       if (decision.refuse) {
         const why = { status: 422, code: 'RECORD_REFUSED', system: intake.declaration.source?.system ?? null };
         return await this.refuse(intake.submission, intake.fonds, intake.declaration, findings, why, fingerprint);
       }
-      return await this.keep({ intake, received, spooled, findings, fingerprint, decision, senderSignature: sender.signature });
+      return await this.keep({
+        intake,
+        received,
+        spooled,
+        findings,
+        fingerprint,
+        decision,
+        senderSignature: sender.signature,
+      });
     } finally {
       await files.dispose();
     }
@@ -176,23 +222,43 @@ export class Ingest {
       events: this.events(view, submission, findings, stored.package),
       receipts: (events) => {
         this.reached('committing');
-        return events.map((event) => ports.signer.sign(RECEIPT_TYPE, receiptPayload({ record: view.record, fonds, package: view.packages[0]!, files: view.files, event })));
+        return events.map((event) =>
+          ports.signer.sign(
+            RECEIPT_TYPE,
+            receiptPayload({ record: view.record, fonds, package: view.packages[0]!, files: view.files, event }),
+          ),
+        );
       },
       requestId: submission.requestId,
     });
     if (committed.kind === 'mismatch') throw keyMismatch();
     if (committed.kind === 'stored') return this.existing(committed.record, false);
     this.reached('committed');
-    view.receipts = committed.events.map((event, i) => ({ type: event.type as 'received' | 'registered', event: event.id, receipt: committed.receipts[i]! }));
+    view.receipts = committed.events.map((event, i) => ({
+      type: event.type as 'received' | 'registered',
+      event: event.id,
+      receipt: committed.receipts[i]!,
+    }));
     return { kind: 'created', answer: answerOf(view) };
   }
 
   /** The rows and the plan of the package, as a function of the submission and of (id, time, nonce). */
-  private describe({ intake, received, findings: found, fingerprint, decision, senderSignature }: Accepted, begun: Begun & { kind: 'go' }, contentKey: string) {
+  private describe(
+    { intake, received, findings: found, fingerprint, decision, senderSignature }: Accepted,
+    begun: Begun & { kind: 'go' },
+    contentKey: string,
+  ) {
     const { declaration, fonds, submission } = intake;
     const findings = [...found];
     if (begun.sameContentAs !== null) {
-      findings.push(intakeFinding('SAME_CONTENT_OTHER_DECLARATION', 'files', `record ${begun.sameContentAs} holds the same files of this source`, { found: begun.sameContentAs }));
+      findings.push(
+        intakeFinding(
+          'SAME_CONTENT_OTHER_DECLARATION',
+          'files',
+          `record ${begun.sameContentAs} holds the same files of this source`,
+          { found: begun.sameContentAs },
+        ),
+      );
     }
     const input: PackageInput = {
       recordId: begun.recordId,
@@ -233,7 +299,17 @@ export class Ingest {
       principal: submission.principal.id,
       receivedAt: begun.at,
     };
-    const row: PackageRow = { record: record.id, version: 1, key: plan.key, storeVersion: null, sizeBytes: plan.sizeBytes, sha256: '', sha512: '', nonce: begun.nonce, at: begun.at };
+    const row: PackageRow = {
+      record: record.id,
+      version: 1,
+      key: plan.key,
+      storeVersion: null,
+      sizeBytes: plan.sizeBytes,
+      sha256: '',
+      sha512: '',
+      nonce: begun.nonce,
+      at: begun.at,
+    };
     const view: RecordView = {
       record,
       fonds,
@@ -251,26 +327,44 @@ export class Ingest {
     try {
       const put = await objects.putOnce(plan.key, body, plan.sizeBytes);
       const { sha256, sha512 } = body;
-      return { package: { sha256, sha512, sizeBytes: plan.sizeBytes, storeVersion: put.version ?? null }, offsets: plan.offsets };
+      return {
+        package: { sha256, sha512, sizeBytes: plan.sizeBytes, storeVersion: put.version ?? null },
+        offsets: plan.offsets,
+      };
     } catch (error) {
       // The same id with other bytes: an earlier try with another version of this software, or other reader findings.
-      if (resumed && isArchiveError(error) && error.code === 'OBJECT_CONFLICT') return await adoptStored(objects, plan.key, input);
+      if (resumed && isArchiveError(error) && error.code === 'OBJECT_CONFLICT')
+        return await adoptStored(objects, plan.key, input);
       throw error;
     } finally {
       await body.dispose();
     }
   }
 
-  private events(view: RecordView, submission: Submission, findings: Finding[], stored: { sha256: string; sha512: string; sizeBytes: number }): PendingEvent[] {
+  private events(
+    view: RecordView,
+    submission: Submission,
+    findings: Finding[],
+    stored: { sha256: string; sha512: string; sizeBytes: number },
+  ): PendingEvent[] {
     const { record, packages } = view;
     const common = {
       subject: record.id,
       fonds: record.fonds,
       actor: submission.principal.id,
       at: record.receivedAt,
-      package: { version: packages[0]!.version, sizeBytes: stored.sizeBytes, sha256: stored.sha256, sha512: stored.sha512 },
+      package: {
+        version: packages[0]!.version,
+        sizeBytes: stored.sizeBytes,
+        sha256: stored.sha256,
+        sha512: stored.sha512,
+      },
     };
-    const details = { fingerprint: record.fingerprint, policy: this.settings.policy.id, findings: findings.map((f) => f.code) };
+    const details = {
+      fingerprint: record.fingerprint,
+      policy: this.settings.policy.id,
+      findings: findings.map((f) => f.code),
+    };
     const received: PendingEvent = { ...common, type: 'received', details, salt: this.ports.random.bytes(32) };
     if (record.state !== 'registered') return [received];
     return [received, { ...common, type: 'registered', details, salt: this.ports.random.bytes(32) }];
@@ -327,17 +421,31 @@ export class Ingest {
       const finding =
         kid === null
           ? intakeFinding('SENDER_SIGNATURE_INVALID', 'signature', 'not a detached JWS with a kid', { found: 'no kid' })
-          : intakeFinding('SENDER_KEY_UNKNOWN', 'signature', `no key "${kid}" is registered for this principal`, { found: kid });
+          : intakeFinding('SENDER_KEY_UNKNOWN', 'signature', `no key "${kid}" is registered for this principal`, {
+              found: kid,
+            });
       return { findings: [finding], signature: null };
     }
     const wrong = verifySender(jws, senderPayload(intake.declaration, named(files)), jwk);
     if (wrong === null) return { findings: [] as Finding[], signature: { jws, kid, jwk } };
-    return { findings: [intakeFinding('SENDER_SIGNATURE_INVALID', 'signature', wrong, { found: wrong })], signature: null };
+    return {
+      findings: [intakeFinding('SENDER_SIGNATURE_INVALID', 'signature', wrong, { found: wrong })],
+      signature: null,
+    };
   }
 
   private async readDeclaration(first: IteratorResult<SubmissionPart, unknown>): Promise<Uint8Array> {
     if (first.done || first.value.name !== 'record') {
-      throw new ArchiveError('REQUEST_INVALID', 'the first part must be named "record"', { detail: { errors: [{ path: '', message: `the first part is ${first.done ? 'missing' : `"${first.value.name}"`}, expected "record"` }] } });
+      throw new ArchiveError('REQUEST_INVALID', 'the first part must be named "record"', {
+        detail: {
+          errors: [
+            {
+              path: '',
+              message: `the first part is ${first.done ? 'missing' : `"${first.value.name}"`}, expected "record"`,
+            },
+          ],
+        },
+      });
     }
     return collect(first.value.body, this.settings.limits.maxRecordJsonBytes, 'record');
   }
@@ -347,7 +455,10 @@ export class Ingest {
     if (submission.idempotencyKey === null) return story();
     const key = `${submission.principal.id} ${fonds.id} ${submission.idempotencyKey}`;
     if (this.running.has(key)) {
-      throw new ArchiveError('IDEMPOTENCY_IN_PROGRESS', 'a submission with this Idempotency-Key is still running', { retryable: true, detail: { retryAfterSeconds: 1 } });
+      throw new ArchiveError('IDEMPOTENCY_IN_PROGRESS', 'a submission with this Idempotency-Key is still running', {
+        retryable: true,
+        detail: { retryAfterSeconds: 1 },
+      });
     }
     this.running.add(key);
     try {

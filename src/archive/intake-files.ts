@@ -42,7 +42,9 @@ export class IntakeFiles {
 
   async take(part: SubmissionPart): Promise<void> {
     if (part.name === 'signature') {
-      this.signature = Buffer.from(await collect(part.body, this.limits.maxSignatureBytes, 'signature')).toString('utf8').trim();
+      this.signature = Buffer.from(await collect(part.body, this.limits.maxSignatureBytes, 'signature'))
+        .toString('utf8')
+        .trim();
       return;
     }
     const index = this.declaration.files.findIndex((f) => f.part === part.name);
@@ -55,7 +57,10 @@ export class IntakeFiles {
       for await (const _ of part.body); // read past: the sender gets every finding, not only this one
       return;
     }
-    const gapBytes = localHeaderBytes(dataPath(this.recordId, this.paths[index]!), (this.declaration.files[index]!.sizeBytes ?? 0) >= 0xffffffff);
+    const gapBytes = localHeaderBytes(
+      dataPath(this.recordId, this.paths[index]!),
+      (this.declaration.files[index]!.sizeBytes ?? 0) >= 0xffffffff,
+    );
     const spooled = await this.spool.receive(part.body, { maxBytes: this.limits.maxFileBytes, gapBytes });
     const report = this.isolate.inspect(spooled);
     report.catch(() => undefined); // awaited in `received`; a failure before that must not end the process
@@ -66,26 +71,55 @@ export class IntakeFiles {
   async received(): Promise<{ files: ReceivedFile[]; spooled: SpooledFile[] }> {
     const files: ReceivedFile[] = [];
     const spooled: SpooledFile[] = [];
-    if (this.declaration.files.length === 0) this.findings.push(intakeFinding('RECORD_EMPTY', 'files', 'the declaration lists no file'));
+    if (this.declaration.files.length === 0)
+      this.findings.push(intakeFinding('RECORD_EMPTY', 'files', 'the declaration lists no file'));
     for (const [index, declared] of this.declaration.files.entries()) {
       const here = this.arrived.get(declared.part);
       if (!here) {
-        this.findings.push(intakeFinding('FILE_MISSING', declared.name, `no part "${declared.part}" came for ${declared.name}`, { expected: declared.part }));
+        this.findings.push(
+          intakeFinding('FILE_MISSING', declared.name, `no part "${declared.part}" came for ${declared.name}`, {
+            expected: declared.part,
+          }),
+        );
         continue;
       }
       const { sizeBytes, digests, crc32 } = here.spooled;
       if (declared.sizeBytes !== undefined && declared.sizeBytes !== sizeBytes) {
         const more = { expected: String(declared.sizeBytes), found: String(sizeBytes) };
-        this.findings.push(intakeFinding('SIZE_MISMATCH', declared.name, `${declared.name}: ${more.expected} bytes declared, ${more.found} received`, more));
+        this.findings.push(
+          intakeFinding(
+            'SIZE_MISMATCH',
+            declared.name,
+            `${declared.name}: ${more.expected} bytes declared, ${more.found} received`,
+            more,
+          ),
+        );
       }
       for (const [name, said] of Object.entries(declared.digests ?? {}) as [keyof Digests, string][]) {
         if (said.toLowerCase() === digests[name]) continue;
         const more = { expected: `${name}:${said.toLowerCase()}`, found: `${name}:${digests[name]}` };
-        this.findings.push(intakeFinding('DIGEST_MISMATCH', declared.name, `${declared.name}: declared ${more.expected}, found ${more.found}`, more));
+        this.findings.push(
+          intakeFinding(
+            'DIGEST_MISMATCH',
+            declared.name,
+            `${declared.name}: declared ${more.expected}, found ${more.found}`,
+            more,
+          ),
+        );
       }
       const report = await here.report;
-      this.findings.push(...report.findings.map((f) => ({ ...f, where: f.where ? `${declared.name}: ${f.where}` : declared.name })));
-      files.push({ declared, path: this.paths[index]!, sizeBytes, digests, crc32, facts: report.facts, signatures: report.signatures });
+      this.findings.push(
+        ...report.findings.map((f) => ({ ...f, where: f.where ? `${declared.name}: ${f.where}` : declared.name })),
+      );
+      files.push({
+        declared,
+        path: this.paths[index]!,
+        sizeBytes,
+        digests,
+        crc32,
+        facts: report.facts,
+        signatures: report.signatures,
+      });
       spooled.push(here.spooled);
     }
     return { files, spooled };
@@ -93,10 +127,12 @@ export class IntakeFiles {
 
   async dispose(): Promise<void> {
     // A reader may still look at a spool file: let it finish, then free.
-    await Promise.all([...this.arrived.values()].map(async ({ spooled, report }) => {
-      await report.catch(() => undefined);
-      await spooled.dispose();
-    }));
+    await Promise.all(
+      [...this.arrived.values()].map(async ({ spooled, report }) => {
+        await report.catch(() => undefined);
+        await spooled.dispose();
+      }),
+    );
   }
 
   /** Paths inside the package; names that would collide on another system refuse the record, unsafe ones get a safe path. */
@@ -105,17 +141,27 @@ export class IntakeFiles {
     const folded = new Map<string, string>();
     const taken = new Set<string>();
     return this.declaration.files.map(({ part, name }) => {
-      if (parts.has(part)) throw new ArchiveError('REQUEST_INVALID', `files[] names part "${part}" twice`, { detail: { errors: [{ path: '/files', message: `part "${part}" is named twice` }] } });
+      if (parts.has(part))
+        throw new ArchiveError('REQUEST_INVALID', `files[] names part "${part}" twice`, {
+          detail: { errors: [{ path: '/files', message: `part "${part}" is named twice` }] },
+        });
       parts.add(part);
       const fold = name.normalize('NFC').toLowerCase();
       const same = folded.get(fold);
       if (same !== undefined) {
-        this.findings.push(intakeFinding('FILE_NAME_REPEATED', name, `${name} and ${same} are one name on another system`, { found: same }));
+        this.findings.push(
+          intakeFinding('FILE_NAME_REPEATED', name, `${name} and ${same} are one name on another system`, {
+            found: same,
+          }),
+        );
       }
       folded.set(fold, name);
       const path = safeFilePath(name, taken);
       taken.add(path);
-      if (path !== name) this.findings.push(intakeFinding('FILE_NAME_UNSAFE', name, `the name is unsafe; the file is kept as ${path}`, { found: path }));
+      if (path !== name)
+        this.findings.push(
+          intakeFinding('FILE_NAME_UNSAFE', name, `the name is unsafe; the file is kept as ${path}`, { found: path }),
+        );
       return path;
     });
   }
@@ -127,7 +173,10 @@ export async function collect(body: AsyncIterable<Uint8Array>, maxBytes: number,
   let sizeBytes = 0;
   for await (const piece of body) {
     sizeBytes += piece.length;
-    if (sizeBytes > maxBytes) throw new ArchiveError('REQUEST_TOO_LARGE', `the ${what} part is larger than ${maxBytes} bytes`, { detail: { part: what, limit: maxBytes } });
+    if (sizeBytes > maxBytes)
+      throw new ArchiveError('REQUEST_TOO_LARGE', `the ${what} part is larger than ${maxBytes} bytes`, {
+        detail: { part: what, limit: maxBytes },
+      });
     pieces.push(piece);
   }
   return Buffer.concat(pieces);

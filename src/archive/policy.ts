@@ -38,7 +38,8 @@ export type Decision = { refuse: true; because: string[] } | { refuse: false; st
 export function decide(findings: readonly Finding[], policy: IntakePolicy): Decision {
   const because = [...new Set(findings.filter((f) => policy.refuse.includes(f.code)).map((f) => f.code))];
   if (because.length > 0) return { refuse: true, because };
-  const weighs = (f: Finding) => f.severity === 'error' || (policy.registerBelow === 'warning' && f.severity === 'warning');
+  const weighs = (f: Finding) =>
+    f.severity === 'error' || (policy.registerBelow === 'warning' && f.severity === 'warning');
   const reason = [...new Set(findings.filter(weighs).map((f) => f.code))];
   return { refuse: false, state: reason.length > 0 ? 'received' : 'registered', reason };
 }

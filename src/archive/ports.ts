@@ -1,7 +1,13 @@
 import { type ByteSource } from '../core/byte-source.js';
 import { type Finding } from '../core/finding.js';
 import { type PendingEvent, type SealedEvent } from '../core/ledger/event.js';
-import { type Declaration, type Digests, type FileReport, type ReceivedFile, type RecordState } from '../core/record.js';
+import {
+  type Declaration,
+  type Digests,
+  type FileReport,
+  type ReceivedFile,
+  type RecordState,
+} from '../core/record.js';
 
 /** The time, as a parameter of every story. */
 export abstract class Clock {
@@ -80,7 +86,10 @@ export abstract class Spool {
    * Measures and keeps the bytes. Throws REQUEST_TOO_LARGE past `maxBytes`, SPOOL_FULL, REQUEST_ABORTED.
    * `gapBytes`: room left free before the bytes of a spool file, so that a package can be built around them in place.
    */
-  abstract receive(body: AsyncIterable<Uint8Array>, options: { maxBytes: number; gapBytes: number }): Promise<SpooledFile>;
+  abstract receive(
+    body: AsyncIterable<Uint8Array>,
+    options: { maxBytes: number; gapBytes: number },
+  ): Promise<SpooledFile>;
   /**
    * One body out of literal bytes and spooled files, hashed (SHA-256, SHA-512) while or after it is laid out.
    * Takes over the spool file in place when the parts allow it.
@@ -250,11 +259,29 @@ export abstract class Register {
   abstract begin(input: BeginInput): Promise<Begun>;
   /** Record, package, files, events with their side rows, receipts, outbox and idempotency: together or not at all. */
   abstract commit(input: CommitInput): Promise<CommitResult>;
-  abstract refuse(input: { refusal: RefusalRow; event: PendingEvent; idempotencyKey: string | null; requestId: string }): Promise<SealedEvent>;
+  abstract refuse(input: {
+    refusal: RefusalRow;
+    event: PendingEvent;
+    idempotencyKey: string | null;
+    requestId: string;
+  }): Promise<SealedEvent>;
   /** Further events of a record or a subject (a verification, a key change), each with its optional state change. */
-  abstract append(input: { event: PendingEvent; state?: { record: string; state: RecordState; reason: string[] }; receipt?: (event: SealedEvent) => string; requestId: string }): Promise<{ event: SealedEvent; receipt: string | null }>;
+  abstract append(input: {
+    event: PendingEvent;
+    state?: { record: string; state: RecordState; reason: string[] };
+    receipt?: (event: SealedEvent) => string;
+    requestId: string;
+  }): Promise<{ event: SealedEvent; receipt: string | null }>;
   /** Notes objects that no row mentions; a later begin() with that fingerprint adopts them. */
-  abstract noteOrphan(orphan: { key: string; recordId: string; fonds: string; at: Date; nonce: string; fingerprint: string; sizeBytes: number }): Promise<void>;
+  abstract noteOrphan(orphan: {
+    key: string;
+    recordId: string;
+    fonds: string;
+    at: Date;
+    nonce: string;
+    fingerprint: string;
+    sizeBytes: number;
+  }): Promise<void>;
   abstract probe(): Promise<void>;
 }
 
@@ -318,15 +345,39 @@ export interface PrincipalRow {
 export abstract class Access {
   /** Null for an unknown, revoked or expired key. Cached for a few seconds at most. */
   abstract authenticate(secret: string): Promise<Principal | null>;
-  abstract createPrincipal(input: { name: string; role: Role; fonds: string[] | null; expiresAt: Date | null }, actor: string, requestId: string): Promise<PrincipalRow>;
+  abstract createPrincipal(
+    input: { name: string; role: Role; fonds: string[] | null; expiresAt: Date | null },
+    actor: string,
+    requestId: string,
+  ): Promise<PrincipalRow>;
   abstract principals(): Promise<PrincipalRow[]>;
   /** At most two live keys: KEY_LIMIT_REACHED. */
-  abstract createKey(principal: string, expiresAt: Date | null, actor: string, requestId: string): Promise<{ id: string; secret: string }>;
+  abstract createKey(
+    principal: string,
+    expiresAt: Date | null,
+    actor: string,
+    requestId: string,
+  ): Promise<{ id: string; secret: string }>;
   abstract revokeKey(key: string, actor: string, requestId: string): Promise<void>;
-  abstract setSenderKey(principal: string, kid: string, jwk: Record<string, unknown>, actor: string, requestId: string): Promise<void>;
+  abstract setSenderKey(
+    principal: string,
+    kid: string,
+    jwk: Record<string, unknown>,
+    actor: string,
+    requestId: string,
+  ): Promise<void>;
   abstract senderKey(principal: string, kid: string): Promise<Record<string, unknown> | null>;
-  abstract createFonds(input: { code: string; name: string; test: boolean; from: string; predecessors?: string[] }, actor: string, requestId: string): Promise<Fonds>;
-  abstract renameFonds(id: string, input: { code: string; name: string; from: string }, actor: string, requestId: string): Promise<Fonds>;
+  abstract createFonds(
+    input: { code: string; name: string; test: boolean; from: string; predecessors?: string[] },
+    actor: string,
+    requestId: string,
+  ): Promise<Fonds>;
+  abstract renameFonds(
+    id: string,
+    input: { code: string; name: string; from: string },
+    actor: string,
+    requestId: string,
+  ): Promise<Fonds>;
   abstract fonds(): Promise<Fonds[]>;
   /** By the code in force now. Cached for a few seconds. */
   abstract fondsByCode(code: string): Promise<Fonds | null>;

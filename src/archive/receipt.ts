@@ -31,8 +31,16 @@ export function receiptPayload(facts: ReceiptFacts): Uint8Array {
       ...(fonds.test ? { notice: 'TEST' } : {}),
       record: record.id,
       fonds: { id: fonds.id, code: fonds.code },
-      ...(record.sourceSystem === null ? {} : { source: { system: record.sourceSystem, businessKey: record.businessKey } }),
-      package: { key: stored.key, version: stored.version, sizeBytes: stored.sizeBytes, sha256: stored.sha256, sha512: stored.sha512 },
+      ...(record.sourceSystem === null
+        ? {}
+        : { source: { system: record.sourceSystem, businessKey: record.businessKey } }),
+      package: {
+        key: stored.key,
+        version: stored.version,
+        sizeBytes: stored.sizeBytes,
+        sha256: stored.sha256,
+        sha512: stored.sha512,
+      },
       files: listed.map((f) => ({ path: f.path, sizeBytes: f.sizeBytes, ...f.digests })),
       fileCount: files.length,
       event: { id: event.id, hash: event.hash, at: event.at.toISOString() },

@@ -27,7 +27,10 @@ export class Reconcile {
     private readonly longestSubmissionMs: number,
   ) {}
 
-  async *run(after: string | null = null, maxObjects = Infinity): AsyncGenerator<{ finding?: Finding; progress: ReconcileProgress }> {
+  async *run(
+    after: string | null = null,
+    maxObjects = Infinity,
+  ): AsyncGenerator<{ finding?: Finding; progress: ReconcileProgress }> {
     const progress: ReconcileProgress = { seen: 0, unmentioned: 0, resumeAfter: after };
     let page: StoredObject[] = [];
     for await (const object of this.objects.list('aip/', after ?? undefined)) {
@@ -60,7 +63,9 @@ export class Reconcile {
   /** Says what the object is; notes it for adoption when it is one of our packages. */
   private async note(object: StoredObject): Promise<string> {
     try {
-      const index = await readPackageIndex(new StoredSource(this.objects, object.key, object.sizeBytes, object.version));
+      const index = await readPackageIndex(
+        new StoredSource(this.objects, object.key, object.sizeBytes, object.version),
+      );
       await this.register.noteOrphan({
         key: object.key,
         recordId: index.recordId,

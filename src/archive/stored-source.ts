@@ -23,7 +23,11 @@ export class StoredSource implements ByteSource {
       const want = Math.min(Math.max(end - offset, BLOCK_BYTES), this.sizeBytes - offset);
       const pieces: Uint8Array[] = [];
       const range = { offset, length: want };
-      for await (const piece of await this.objects.open(this.key, { range, ...(this.version ? { version: this.version } : {}) })) pieces.push(piece);
+      for await (const piece of await this.objects.open(this.key, {
+        range,
+        ...(this.version ? { version: this.version } : {}),
+      }))
+        pieces.push(piece);
       this.block = pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces);
       this.blockAt = offset;
     }

@@ -43,7 +43,14 @@ export interface IngestAnswer {
     test: boolean;
     source: { system: string; businessKey: string } | null;
   };
-  package: { key: string; version: number; sizeBytes: number; sha256: string; sha512: string; storeVersion: string | null };
+  package: {
+    key: string;
+    version: number;
+    sizeBytes: number;
+    sha256: string;
+    sha512: string;
+    storeVersion: string | null;
+  };
   files: AnsweredFile[];
   findings: Finding[];
   /** Compact JWS of the received event, byte for byte the same each time. */

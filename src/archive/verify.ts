@@ -3,7 +3,14 @@ import { type Finding } from '../core/finding.js';
 import { checkPackage } from '../core/package/check.js';
 import { packageOf, scopeOf } from './consult.js';
 import { storedFinding } from './findings.js';
-import { type Catalogue, type Clock, type ObjectStore, type Principal, type RecordView, type Register } from './ports.js';
+import {
+  type Catalogue,
+  type Clock,
+  type ObjectStore,
+  type Principal,
+  type RecordView,
+  type Register,
+} from './ports.js';
 import { type Randomness } from './random.js';
 import { StoredSource } from './stored-source.js';
 
@@ -48,7 +55,14 @@ export class Verify {
       requestId,
     });
     const { key, version, sizeBytes, sha256 } = stored;
-    return { record: id, ok, checkedAt: at.toISOString(), event: event.id, package: { key, version, sizeBytes, sha256 }, findings };
+    return {
+      record: id,
+      ok,
+      checkedAt: at.toISOString(),
+      event: event.id,
+      package: { key, version, sizeBytes, sha256 },
+      findings,
+    };
   }
 
   private async look(view: RecordView): Promise<Finding[]> {
@@ -56,11 +70,30 @@ export class Verify {
     try {
       const source = new StoredSource(this.objects, stored.key, stored.sizeBytes, stored.storeVersion ?? undefined);
       const stat = await this.objects.stat(stored.key, stored.storeVersion ?? undefined);
-      if (!stat) return [storedFinding('STORED_PACKAGE_MISSING', stored.key, 'the register names a package that the store does not have')];
-      const report = await checkPackage(stat.sizeBytes === stored.sizeBytes ? source : new StoredSource(this.objects, stored.key, stat.sizeBytes, stat.version));
+      if (!stat)
+        return [
+          storedFinding(
+            'STORED_PACKAGE_MISSING',
+            stored.key,
+            'the register names a package that the store does not have',
+          ),
+        ];
+      const report = await checkPackage(
+        stat.sizeBytes === stored.sizeBytes
+          ? source
+          : new StoredSource(this.objects, stored.key, stat.sizeBytes, stat.version),
+      );
       const findings = [...report.findings];
       const differs = (what: string, expected: string, found: string) => {
-        if (expected !== found) findings.push(storedFinding('STORED_PACKAGE_DIFFERS', stored.key, `${what} of the stored package differs from the register`, { expected: `${what} ${expected}`, found: `${what} ${found}` }));
+        if (expected !== found)
+          findings.push(
+            storedFinding(
+              'STORED_PACKAGE_DIFFERS',
+              stored.key,
+              `${what} of the stored package differs from the register`,
+              { expected: `${what} ${expected}`, found: `${what} ${found}` },
+            ),
+          );
       };
       differs('size', String(stored.sizeBytes), String(stat.sizeBytes));
       differs('SHA-256', stored.sha256, report.sha256);
@@ -74,7 +107,13 @@ export class Verify {
     } catch (error) {
       // Bytes that vanish between stat and read are a finding; a store that does not answer is not.
       if (isArchiveError(error) && error.code === 'OBJECT_NOT_FOUND') {
-        return [storedFinding('STORED_PACKAGE_MISSING', stored.key, 'the register names a package that the store does not have')];
+        return [
+          storedFinding(
+            'STORED_PACKAGE_MISSING',
+            stored.key,
+            'the register names a package that the store does not have',
+          ),
+        ];
       }
       throw error;
     }

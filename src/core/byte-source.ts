@@ -30,7 +30,7 @@ export class SliceSource implements ByteSource {
 
 /** The source from start to end in pieces, for streaming readers. */
 export async function* chunksOf(source: ByteSource, pieceBytes = 1 << 18): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < source.sizeBytes; ) {
+  for (let at = 0; at < source.sizeBytes;) {
     const piece = await source.read(at, pieceBytes);
     if (piece.length === 0) return;
     at += piece.length;

@@ -20,7 +20,8 @@ function encode(value: unknown, depth: number, integersOnly: boolean): string {
       if (LONE.test(value)) throw new TypeError('lone surrogate in a string');
       return JSON.stringify(value);
     case 'number':
-      if (!Number.isFinite(value) || (integersOnly && !Number.isSafeInteger(value))) throw new TypeError(`not a safe integer: ${value}`);
+      if (!Number.isFinite(value) || (integersOnly && !Number.isSafeInteger(value)))
+        throw new TypeError(`not a safe integer: ${value}`);
       return JSON.stringify(value);
     case 'boolean':
       return value ? 'true' : 'false';
@@ -29,7 +30,9 @@ function encode(value: unknown, depth: number, integersOnly: boolean): string {
       if (Array.isArray(value)) return `[${value.map((v) => encode(v, depth + 1, integersOnly)).join(',')}]`;
       const object = value as Record<string, unknown>;
       // Default sort compares UTF-16 code units, as RFC 8785 3.2.3 wants.
-      const keys = Object.keys(object).filter((k) => object[k] !== undefined).sort();
+      const keys = Object.keys(object)
+        .filter((k) => object[k] !== undefined)
+        .sort();
       return `{${keys.map((k) => `${encode(k, depth, integersOnly)}:${encode(object[k], depth + 1, integersOnly)}`).join(',')}}`;
     }
     default:

@@ -13,7 +13,10 @@ const ALGORITHMS: Record<string, { hash: string | null; kty: string; options?: {
  * What a sender signs: RFC 8785 JSON of the declaration and, per file in its order, name, size and SHA-256.
  * The JWS is detached (RFC 7515 appendix F): `<protected>..<signature>`, over base64url(protected) `.` base64url(this).
  */
-export function senderPayload(declaration: Declaration, files: readonly { name: string; sizeBytes: number; sha256: string }[]): Uint8Array {
+export function senderPayload(
+  declaration: Declaration,
+  files: readonly { name: string; sizeBytes: number; sha256: string }[],
+): Uint8Array {
   return Buffer.from(
     canonicalJsonOfAny({
       schema: 'dantao/submission/v1',
@@ -52,7 +55,9 @@ function parseHeader(jws: string): Record<string, unknown> | null {
   if (jws.length > 8192 || !/^[A-Za-z0-9_-]+\.\.[A-Za-z0-9_-]+$/.test(jws)) return null;
   try {
     const header: unknown = JSON.parse(Buffer.from(jws.slice(0, jws.indexOf('.')), 'base64url').toString('utf8'));
-    return typeof header === 'object' && header !== null && !Array.isArray(header) ? (header as Record<string, unknown>) : null;
+    return typeof header === 'object' && header !== null && !Array.isArray(header)
+      ? (header as Record<string, unknown>)
+      : null;
   } catch {
     return null;
   }

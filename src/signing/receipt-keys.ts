@@ -54,7 +54,14 @@ export class ReceiptKeys extends Signer {
   jwks(): { keys: Record<string, unknown>[] } {
     return {
       keys: this.files.map(({ kid, createdAt, retiredAt, privateJwk: { kty, crv, x } }) => ({
-        kty, crv, x, kid, use: 'sig', alg: 'EdDSA', createdAt, ...(retiredAt ? { retiredAt } : {}),
+        kty,
+        crv,
+        x,
+        kid,
+        use: 'sig',
+        alg: 'EdDSA',
+        createdAt,
+        ...(retiredAt ? { retiredAt } : {}),
       })),
     };
   }
@@ -70,7 +77,11 @@ async function readKeys(folder: string): Promise<KeyFile[]> {
         createPublicKey({ key: file.privateJwk, format: 'jwk' });
         return file;
       } catch (cause) {
-        throw new ArchiveError('SETTING_INVALID', `the receipt key ${path} can't be read: restore it from its copy, or move it away to sign with a new key`, { cause });
+        throw new ArchiveError(
+          'SETTING_INVALID',
+          `the receipt key ${path} can't be read: restore it from its copy, or move it away to sign with a new key`,
+          { cause },
+        );
       }
     }),
   );
@@ -79,7 +90,9 @@ async function readKeys(folder: string): Promise<KeyFile[]> {
 function newKey(): KeyFile {
   const privateJwk = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }) as KeyFile['privateJwk'];
   // RFC 7638 thumbprint (RFC 8037 2: required members crv, kty, x).
-  const kid = createHash('sha256').update(JSON.stringify({ crv: privateJwk.crv, kty: privateJwk.kty, x: privateJwk.x })).digest('base64url');
+  const kid = createHash('sha256')
+    .update(JSON.stringify({ crv: privateJwk.crv, kty: privateJwk.kty, x: privateJwk.x }))
+    .digest('base64url');
   return { kid, createdAt: new Date().toISOString(), retiredAt: null, privateJwk };
 }
 

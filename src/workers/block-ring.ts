@@ -22,7 +22,7 @@ export class BlockRing {
   ) {}
 
   async push(chunk: Uint8Array): Promise<void> {
-    for (let at = 0; at < chunk.length; ) {
+    for (let at = 0; at < chunk.length;) {
       const count = Math.min(chunk.length - at, BLOCK_BYTES - this.used);
       this.blocks[this.current]!.set(chunk.subarray(at, at + count), this.used);
       at += count;
@@ -33,7 +33,7 @@ export class BlockRing {
 
   /** Fills blocks straight from a file: no chunk in between. */
   async pull(file: FileHandle, from: number, length: number): Promise<void> {
-    for (let at = from; at < from + length; ) {
+    for (let at = from; at < from + length;) {
       const want = Math.min(BLOCK_BYTES - this.used, from + length - at);
       const { bytesRead } = await file.read(this.blocks[this.current]!, this.used, want, at);
       if (bytesRead === 0) throw new Error('a spool file became shorter while it was read');

@@ -26,11 +26,15 @@ export class FileSpool extends Spool {
   /** What an earlier process left is of no use: nothing in it was acknowledged. */
   static async open(folder: string): Promise<FileSpool> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    for (const name of await readdir(folder)) if (name.endsWith('.spool')) await rm(join(folder, name), { force: true });
+    for (const name of await readdir(folder))
+      if (name.endsWith('.spool')) await rm(join(folder, name), { force: true });
     return new FileSpool(folder);
   }
 
-  async receive(body: AsyncIterable<Uint8Array>, { maxBytes, gapBytes }: { maxBytes: number; gapBytes: number }): Promise<SpooledFile> {
+  async receive(
+    body: AsyncIterable<Uint8Array>,
+    { maxBytes, gapBytes }: { maxBytes: number; gapBytes: number },
+  ): Promise<SpooledFile> {
     let pieces: Uint8Array[] = [];
     let held = 0;
     let overflow: Overflow | null = null;
@@ -38,7 +42,10 @@ export class FileSpool extends Spool {
       let sizeBytes = 0;
       for await (const piece of body) {
         sizeBytes += piece.length;
-        if (sizeBytes > maxBytes) throw new ArchiveError('REQUEST_TOO_LARGE', `a file is larger than ${maxBytes} bytes`, { detail: { limit: maxBytes } });
+        if (sizeBytes > maxBytes)
+          throw new ArchiveError('REQUEST_TOO_LARGE', `a file is larger than ${maxBytes} bytes`, {
+            detail: { limit: maxBytes },
+          });
         if (overflow) {
           await overflow.ring.push(piece);
           continue;
@@ -66,11 +73,27 @@ export class FileSpool extends Spool {
     const merged = mergeLiterals(parts);
     const sizeBytes = merged.reduce((sum, p) => sum + sizeOf(p), 0);
     try {
-      if (merged.every((p) => bytesOf(p) !== undefined) && sizeBytes <= 2 * IN_MEMORY_BYTES) return inMemoryBody(merged.map((p) => bytesOf(p)!), sizeBytes);
+      if (merged.every((p) => bytesOf(p) !== undefined) && sizeBytes <= 2 * IN_MEMORY_BYTES)
+        return inMemoryBody(
+          merged.map((p) => bytesOf(p)!),
+          sizeBytes,
+        );
       const [head, payload, ...rest] = merged;
       const inPlace =
-        head instanceof Uint8Array && payload && !(payload instanceof Uint8Array) && payload.path !== undefined && payload.gapBytes === head.length && rest.every((p) => bytesOf(p) !== undefined);
-      return inPlace ? await this.aroundPayload(head, payload, rest.map((p) => bytesOf(p)!), sizeBytes) : await this.copied(merged, sizeBytes);
+        head instanceof Uint8Array &&
+        payload &&
+        !(payload instanceof Uint8Array) &&
+        payload.path !== undefined &&
+        payload.gapBytes === head.length &&
+        rest.every((p) => bytesOf(p) !== undefined);
+      return inPlace
+        ? await this.aroundPayload(
+            head,
+            payload,
+            rest.map((p) => bytesOf(p)!),
+            sizeBytes,
+          )
+        : await this.copied(merged, sizeBytes);
     } catch (error) {
       throw spoolError(error);
     }
@@ -78,9 +101,15 @@ export class FileSpool extends Spool {
 
   async probe(): Promise<void> {
     const { bavail, bsize } = await statfs(this.folder).catch((cause: unknown) => {
-      throw new ArchiveError('STORE_UNAVAILABLE', `the spool folder ${this.folder} can't be read`, { cause, retryable: true });
+      throw new ArchiveError('STORE_UNAVAILABLE', `the spool folder ${this.folder} can't be read`, {
+        cause,
+        retryable: true,
+      });
     });
-    if (bavail * bsize < MEMORY_BUDGET_BYTES) throw new ArchiveError('SPOOL_FULL', `less than ${MEMORY_BUDGET_BYTES} bytes are free in ${this.folder}`, { retryable: true });
+    if (bavail * bsize < MEMORY_BUDGET_BYTES)
+      throw new ArchiveError('SPOOL_FULL', `less than ${MEMORY_BUDGET_BYTES} bytes are free in ${this.folder}`, {
+        retryable: true,
+      });
   }
 
   async close(): Promise<void> {
@@ -140,7 +169,12 @@ export class FileSpool extends Spool {
   }
 
   /** The package is built around the payload where it lies: only its head and tail are written. */
-  private async aroundPayload(head: Uint8Array, payload: SpooledFile, tail: Uint8Array[], sizeBytes: number): Promise<AssembledBody> {
+  private async aroundPayload(
+    head: Uint8Array,
+    payload: SpooledFile,
+    tail: Uint8Array[],
+    sizeBytes: number,
+  ): Promise<AssembledBody> {
     const path = payload.path!;
     const file = await open(path, 'r+');
     try {
@@ -165,7 +199,9 @@ export class FileSpool extends Spool {
       }
       await ring.flush();
       const [a, b] = await Promise.all([sha256.end(), sha512.end()]);
-      return this.bodyOfFile(path, sizeBytes, { sha256: a.digests[0]!, sha512: b.digests[0]! }, () => unlinkIfThere(path));
+      return this.bodyOfFile(path, sizeBytes, { sha256: a.digests[0]!, sha512: b.digests[0]! }, () =>
+        unlinkIfThere(path),
+      );
     } catch (error) {
       sha256.drop();
       sha512.drop();
@@ -201,7 +237,12 @@ export class FileSpool extends Spool {
     }
   }
 
-  private bodyOfFile(path: string, sizeBytes: number, digests: { sha256: string; sha512: string }, dispose: () => Promise<void>): AssembledBody {
+  private bodyOfFile(
+    path: string,
+    sizeBytes: number,
+    digests: { sha256: string; sha512: string },
+    dispose: () => Promise<void>,
+  ): AssembledBody {
     return { ...digests, sizeBytes, path, open: () => createReadStream(path, { highWaterMark: 1 << 20 }), dispose };
   }
 
@@ -244,14 +285,15 @@ function mergeLiterals(parts: readonly (Uint8Array | SpooledFile)[]): (Uint8Arra
   const merged: (Uint8Array | SpooledFile)[] = [];
   for (const part of parts) {
     const last = merged.at(-1);
-    if (part instanceof Uint8Array && last instanceof Uint8Array) merged[merged.length - 1] = Buffer.concat([last, part]);
+    if (part instanceof Uint8Array && last instanceof Uint8Array)
+      merged[merged.length - 1] = Buffer.concat([last, part]);
     else merged.push(part);
   }
   return merged;
 }
 
 async function writeFully(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const { bytesWritten } = await file.write(bytes, at, bytes.length - at, position + at);
     at += bytesWritten;
   }
@@ -283,9 +325,13 @@ async function unlinkIfThere(path: string): Promise<void> {
 function spoolError(error: unknown): unknown {
   if (isArchiveError(error)) return error;
   const code = (error as NodeJS.ErrnoException | null)?.code;
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new ArchiveError('SPOOL_FULL', 'the disk of the spool is full', { cause: error, retryable: true });
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return new ArchiveError('SPOOL_FULL', 'the disk of the spool is full', { cause: error, retryable: true });
   if (code === 'EIO' || code === 'EROFS' || code === 'ENOENT' || code === 'EMFILE') {
-    return new ArchiveError('STORE_UNAVAILABLE', `the spool can't be written: ${code}`, { cause: error, retryable: true });
+    return new ArchiveError('STORE_UNAVAILABLE', `the spool can't be written: ${code}`, {
+      cause: error,
+      retryable: true,
+    });
   }
   return error;
 }

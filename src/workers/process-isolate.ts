@@ -111,7 +111,8 @@ class Reader {
   give(job: Job): void {
     this.jobs.push(job);
     const { bytes, path, gapBytes, sizeBytes } = job.file;
-    if (this.child.connected) this.child.send({ job: job.id, gapBytes, sizeBytes, ...(bytes ? { bytes } : { path }) }, () => undefined);
+    if (this.child.connected)
+      this.child.send({ job: job.id, gapBytes, sizeBytes, ...(bytes ? { bytes } : { path }) }, () => undefined);
     if (this.jobs.length === 1) this.startClock();
   }
 
@@ -167,7 +168,13 @@ function notRead(code: keyof typeof READER_FINDINGS, settings: IsolateSettings):
     READER_CRASHED: 'the reader ended without an answer',
   }[code];
   return {
-    facts: { format: 'unknown', pronom: [], mimeType: 'application/octet-stream', description: 'not read', whole: 'unknown' },
+    facts: {
+      format: 'unknown',
+      pronom: [],
+      mimeType: 'application/octet-stream',
+      description: 'not read',
+      whole: 'unknown',
+    },
     signatures: [],
     findings: [readerFinding(code, '', message)],
   };

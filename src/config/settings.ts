@@ -1,0 +1,306 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+/** One effective, validated, frozen object; nothing else reads process.env. */
+export interface Settings {
+  listen: { host: string; port: number };
+  /** Absolute. Holds the embedded database, the filesystem store, the spool and the receipt keys. */
+  dataDir: string;
+  /** Null: embedded PostgreSQL under `dataDir`. */
+  database: { url: string; ownerUrl: string | null } | null;
+  store: {
+    url: string;
+    region: string;
+    accessKey: string | null;
+    secretKey: string | null;
+    acceptNoConditionalWrites: boolean;
+  };
+  classifiedAllowed: boolean;
+  limits: {
+    maxFileBytes: number;
+    maxSubmissionBytes: number;
+    maxFiles: number;
+    maxRecordJsonBytes: number;
+    requestsPerMinute: number;
+    concurrentSubmissions: number;
+    longestSubmissionMs: number;
+  };
+  readers: { readers: number; timeoutMs: number; memoryBytes: number };
+  logLevel: string;
+}
+
+/** A wrong setting: one line that names it, what was found, what is allowed. */
+export class SettingError extends Error {
+  override readonly name = 'SettingError';
+  constructor(setting: string, found: string, allowed: string) {
+    super(`${setting}: found ${found}; allowed: ${allowed}`);
+  }
+}
+
+interface Setting {
+  name: string;
+  allowed: string;
+  fallback: string | null;
+  secret?: boolean;
+  meaning: string;
+}
+
+const KIB = 1024;
+const MIB = KIB * KIB;
+const GIB = KIB * MIB;
+
+/** Every setting there is. docs/operations.md and docker-compose.yml are compared with this list by tests. */
+export const SETTINGS: readonly Setting[] = [
+  {
+    name: 'DANTAO_LISTEN',
+    fallback: '127.0.0.1:8600',
+    allowed: 'host:port, port 0–65535',
+    meaning: 'where the HTTP API listens',
+  },
+  {
+    name: 'DANTAO_DATA',
+    fallback: './data',
+    allowed: 'a folder',
+    meaning: 'embedded database, filesystem store, spool and receipt keys',
+  },
+  {
+    name: 'DANTAO_DATABASE_URL',
+    fallback: null,
+    secret: true,
+    allowed: 'postgres://user:password@host:port/name',
+    meaning: 'PostgreSQL ≥ 15 for the service role; without it the embedded one runs',
+  },
+  {
+    name: 'DANTAO_DATABASE_OWNER_URL',
+    fallback: null,
+    secret: true,
+    allowed: 'postgres://owner:password@host:port/name',
+    meaning: 'the role that owns the tables; migrations run with it',
+  },
+  {
+    name: 'DANTAO_STORE_URL',
+    fallback: null,
+    allowed: 'file:/folder, s3+https://host/bucket, s3+http://host:port/bucket',
+    meaning: 'the object store; without it a folder under DANTAO_DATA',
+  },
+  { name: 'DANTAO_STORE_REGION', fallback: 'us-east-1', allowed: 'a region name', meaning: 'region of the S3 store' },
+  {
+    name: 'DANTAO_STORE_ACCESS_KEY',
+    fallback: null,
+    secret: true,
+    allowed: 'an access key',
+    meaning: 'access key of the S3 store',
+  },
+  {
+    name: 'DANTAO_STORE_SECRET_KEY',
+    fallback: null,
+    secret: true,
+    allowed: 'a secret key',
+    meaning: 'secret key of the S3 store',
+  },
+  {
+    name: 'DANTAO_STORE_ACCEPT_NO_CONDITIONAL_WRITES',
+    fallback: 'false',
+    allowed: 'true or false',
+    meaning: 'go on with a server that ignores If-None-Match',
+  },
+  {
+    name: 'DANTAO_CLASSIFIED',
+    fallback: 'false',
+    allowed: 'true or false',
+    meaning: 'true only where the deployment is approved for state secrets (涉密)',
+  },
+  { name: 'DANTAO_MAX_FILE_BYTES', fallback: String(64 * GIB), allowed: '1 to 1099511627776', meaning: 'largest file' },
+  {
+    name: 'DANTAO_MAX_SUBMISSION_BYTES',
+    fallback: String(128 * GIB),
+    allowed: '1 to 1099511627776',
+    meaning: 'largest submission',
+  },
+  { name: 'DANTAO_MAX_FILES', fallback: '1000', allowed: '1 to 10000', meaning: 'most files in one record' },
+  {
+    name: 'DANTAO_MAX_RECORD_JSON_BYTES',
+    fallback: String(MIB),
+    allowed: '1024 to 16777216',
+    meaning: 'largest record part',
+  },
+  {
+    name: 'DANTAO_REQUESTS_PER_MINUTE',
+    fallback: '120000',
+    allowed: '1 to 10000000',
+    meaning: 'requests of one key in a minute',
+  },
+  {
+    name: 'DANTAO_CONCURRENT_SUBMISSIONS',
+    fallback: '128',
+    allowed: '1 to 10000',
+    meaning: 'submissions that run at the same time',
+  },
+  {
+    name: 'DANTAO_LONGEST_SUBMISSION_MS',
+    fallback: '86400000',
+    allowed: '1000 to 604800000',
+    meaning: 'an object nobody mentions is reported when it is older',
+  },
+  { name: 'DANTAO_READERS', fallback: '2', allowed: '1 to 64', meaning: 'child processes that read submitted files' },
+  { name: 'DANTAO_READER_TIMEOUT_MS', fallback: '20000', allowed: '100 to 600000', meaning: 'time for one file' },
+  {
+    name: 'DANTAO_READER_MEMORY_BYTES',
+    fallback: String(512 * MIB),
+    allowed: '134217728 to 17179869184',
+    meaning: 'resident memory of one reader',
+  },
+  {
+    name: 'DANTAO_LOG_LEVEL',
+    fallback: 'info',
+    allowed: 'debug, info, warn, error, silent',
+    meaning: 'structured log on standard output',
+  },
+];
+
+/** Read by the command line only, never by the service. */
+const CLI_ONLY = ['DANTAO_URL', 'DANTAO_KEY', 'DANTAO_DEBUG'];
+
+/** Throws SettingError. A secret may also come from a file: `<NAME>_FILE`. Names that begin with DANTAO_TEST_ belong to the tests. */
+export function readSettings(env: Record<string, string | undefined>): Settings {
+  const known = new Map(SETTINGS.map((s) => [s.name, s]));
+  for (const name of Object.keys(env)) {
+    if (!name.startsWith('DANTAO_') || name.startsWith('DANTAO_TEST_') || CLI_ONLY.includes(name) || known.has(name))
+      continue;
+    const secret = name.endsWith('_FILE') ? known.get(name.slice(0, -5)) : undefined;
+    if (!secret?.secret) throw new SettingError(name, 'a setting that does not exist', [...known.keys()].join(', '));
+  }
+  const text = (name: string): string | null => {
+    const setting = known.get(name)!;
+    const file = setting.secret ? env[`${name}_FILE`] : undefined;
+    if (file) {
+      try {
+        return readFileSync(file, 'utf8').trim();
+      } catch {
+        throw new SettingError(`${name}_FILE`, `"${file}", which can't be read`, 'a readable file');
+      }
+    }
+    const value = env[name];
+    return value === undefined || value === '' ? setting.fallback : value;
+  };
+  const number = (name: string): number => {
+    const value = text(name)!;
+    const [min, max] = known.get(name)!.allowed.split(' to ').map(Number) as [number, number];
+    const parsed = Number(value);
+    if (!/^\d+$/.test(value) || parsed < min || parsed > max)
+      throw new SettingError(name, `"${value}"`, known.get(name)!.allowed);
+    return parsed;
+  };
+  const flag = (name: string): boolean => {
+    const value = text(name)!;
+    if (value !== 'true' && value !== 'false') throw new SettingError(name, `"${value}"`, 'true or false');
+    return value === 'true';
+  };
+
+  const dataDir = resolve(text('DANTAO_DATA')!);
+  return deepFreeze({
+    listen: listenOf(text('DANTAO_LISTEN')!),
+    dataDir,
+    database: databaseOf(text('DANTAO_DATABASE_URL'), text('DANTAO_DATABASE_OWNER_URL')),
+    store: {
+      url: storeOf(text('DANTAO_STORE_URL') ?? `file:${resolve(dataDir, 'store')}`),
+      region: text('DANTAO_STORE_REGION')!,
+      accessKey: text('DANTAO_STORE_ACCESS_KEY'),
+      secretKey: text('DANTAO_STORE_SECRET_KEY'),
+      acceptNoConditionalWrites: flag('DANTAO_STORE_ACCEPT_NO_CONDITIONAL_WRITES'),
+    },
+    classifiedAllowed: flag('DANTAO_CLASSIFIED'),
+    limits: {
+      maxFileBytes: number('DANTAO_MAX_FILE_BYTES'),
+      maxSubmissionBytes: number('DANTAO_MAX_SUBMISSION_BYTES'),
+      maxFiles: number('DANTAO_MAX_FILES'),
+      maxRecordJsonBytes: number('DANTAO_MAX_RECORD_JSON_BYTES'),
+      requestsPerMinute: number('DANTAO_REQUESTS_PER_MINUTE'),
+      concurrentSubmissions: number('DANTAO_CONCURRENT_SUBMISSIONS'),
+      longestSubmissionMs: number('DANTAO_LONGEST_SUBMISSION_MS'),
+    },
+    readers: {
+      readers: number('DANTAO_READERS'),
+      timeoutMs: number('DANTAO_READER_TIMEOUT_MS'),
+      memoryBytes: number('DANTAO_READER_MEMORY_BYTES'),
+    },
+    logLevel: oneOf('DANTAO_LOG_LEVEL', text('DANTAO_LOG_LEVEL')!, ['debug', 'info', 'warn', 'error', 'silent']),
+  });
+}
+
+/** Name, effective value (secrets masked) and meaning, for `dantao config`. */
+export function describeSettings(
+  env: Record<string, string | undefined>,
+): { name: string; value: string; from: 'environment' | 'file' | 'default'; meaning: string }[] {
+  readSettings(env);
+  return SETTINGS.map(({ name, secret, fallback, meaning }) => {
+    const file = secret && env[`${name}_FILE`] !== undefined;
+    const given = env[name] !== undefined && env[name] !== '';
+    const value = file || (given && secret) ? '••••••' : given ? env[name]! : (fallback ?? '—');
+    return { name, value, from: file ? 'file' : given ? 'environment' : 'default', meaning };
+  });
+}
+
+function listenOf(value: string): { host: string; port: number } {
+  const match = /^(\[[0-9a-fA-F:]+\]|[^:\s]+):(\d{1,5})$/.exec(value);
+  const port = Number(match?.[2]);
+  if (!match || port > 65535) throw new SettingError('DANTAO_LISTEN', `"${value}"`, 'host:port, port 0–65535');
+  return { host: match[1]!.replace(/^\[|\]$/g, ''), port };
+}
+
+function databaseOf(url: string | null, ownerUrl: string | null): Settings['database'] {
+  if (url === null) {
+    if (ownerUrl !== null)
+      throw new SettingError(
+        'DANTAO_DATABASE_OWNER_URL',
+        'a value without DANTAO_DATABASE_URL',
+        'both, or neither for the embedded database',
+      );
+    return null;
+  }
+  for (const [name, value] of [
+    ['DANTAO_DATABASE_URL', url],
+    ['DANTAO_DATABASE_OWNER_URL', ownerUrl],
+  ] as const) {
+    // The value holds a password: it is never repeated.
+    if (value !== null && !/^postgres(ql)?:$/.test(protocolOf(value)))
+      throw new SettingError(
+        name,
+        'something that is not a postgres:// URL',
+        'postgres://user:password@host:port/name',
+      );
+  }
+  return { url, ownerUrl };
+}
+
+function storeOf(value: string): string {
+  if (/^file:\/?[^/]?.+/.test(value)) return `file:${resolve(value.replace(/^file:(\/\/)?/, ''))}`;
+  const url = /^s3\+(https?:\/\/.+)$/.exec(value)?.[1];
+  const parsed = url && URL.canParse(url) ? new URL(url) : null;
+  const allowed = SETTINGS.find((s) => s.name === 'DANTAO_STORE_URL')!.allowed;
+  if (!parsed) throw new SettingError('DANTAO_STORE_URL', `"${value}"`, allowed);
+  if (parsed.username || parsed.password)
+    throw new SettingError(
+      'DANTAO_STORE_URL',
+      'a URL with a password in it',
+      `${allowed}; keys go to DANTAO_STORE_ACCESS_KEY and DANTAO_STORE_SECRET_KEY`,
+    );
+  if (!/^\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/?$/.test(parsed.pathname) || parsed.search)
+    throw new SettingError('DANTAO_STORE_URL', `"${value}"`, `${allowed}; the path is one bucket name`);
+  return value.replace(/\/$/, '');
+}
+
+function oneOf(name: string, value: string, allowed: string[]): string {
+  if (!allowed.includes(value)) throw new SettingError(name, `"${value}"`, allowed.join(', '));
+  return value;
+}
+
+function protocolOf(value: string): string {
+  return URL.canParse(value) ? new URL(value).protocol : '';
+}
+
+function deepFreeze<T extends object>(value: T): T {
+  for (const inner of Object.values(value))
+    if (typeof inner === 'object' && inner !== null) deepFreeze(inner as object);
+  return Object.freeze(value);
+}

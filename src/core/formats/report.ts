@@ -1,0 +1,35 @@
+import { type Finding } from '../finding.js';
+import { type FileReport, type FormatFacts, type SignaturePresence } from '../record.js';
+import { formatFinding } from './findings.js';
+
+/**
+ * Puts a report together and says the same about wholeness everywhere: an error-level finding breaks the file,
+ * something left unchecked leaves it unknown, and only a file with neither is whole.
+ */
+export function reportOf(
+  facts: Omit<FormatFacts, 'whole'>,
+  findings: Finding[],
+  options: { signatures?: SignaturePresence[]; unchecked?: boolean } = {},
+): FileReport {
+  const signatures = options.signatures ?? [];
+  const broken = findings.some((finding) => finding.severity === 'error');
+  for (const signature of signatures) {
+    findings.push(
+      formatFinding('SIGNATURE_NOT_VERIFIED', signature.where, `${signature.kind} ${signature.id} is present, not yet verified`),
+    );
+  }
+  return { facts: { ...facts, whole: broken ? 'broken' : options.unchecked ? 'unknown' : 'whole' }, signatures, findings };
+}
+
+/** A signature that is there; nothing is said of its worth. */
+export function presenceOf(
+  presence: Pick<SignaturePresence, 'id' | 'kind' | 'container' | 'where'> & { profile?: string; note?: string },
+): SignaturePresence {
+  const { note, profile, ...rest } = presence;
+  return {
+    ...rest,
+    ...(profile === undefined ? {} : { profile }),
+    verdict: 'INDETERMINATE',
+    reason: note === undefined ? 'not yet verified' : `not yet verified; ${note}`,
+  };
+}
