@@ -5,11 +5,16 @@ const common = {
   transform: { '^.+\\.ts$': '@swc/jest' },
 };
 
-/** `unit` needs nothing running; `e2e` starts the built service or a database of its own. */
+/**
+ * unit:  needs nothing running.
+ * parts: starts the built service, the embedded database, child processes.
+ * real:  a real PostgreSQL and a real S3 server, and the crash matrix; run by .ci/run.
+ */
 export default {
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   projects: [
     { ...common, displayName: 'unit', testMatch: ['<rootDir>/test/{core,archive,http,config,docs}/**/*.test.ts'] },
     { ...common, displayName: 'parts', testMatch: ['<rootDir>/test/{contract,e2e,workers,cli}/**/*.test.ts'] },
+    { ...common, displayName: 'real', testMatch: ['<rootDir>/test/{contract-real,crash}/**/*.test.ts'] },
   ],
 };
