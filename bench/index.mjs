@@ -1,0 +1,8 @@
+// npm run bench -- <name> [options]: what we claim about speed, as programs anyone can run.
+const benches = { ingest: './ingest.mjs', large: './large.mjs', package: './package.mjs' };
+const name = process.argv[2];
+if (!benches[name]) {
+  console.error(`usage: npm run bench -- ${Object.keys(benches).join(' | ')} [--help]`);
+  process.exit(2);
+}
+await import(benches[name]);
