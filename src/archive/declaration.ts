@@ -60,7 +60,8 @@ export function parseDeclaration(bytes: Uint8Array): Declaration {
   } catch (cause) {
     throw invalid([{ path: '', message: (cause as Error).message }]);
   }
-  return parsed.data as Declaration;
+  // The value itself, not what the validator rebuilt of it: fingerprints are made over what was sent.
+  return value as Declaration;
 }
 
 function invalid(errors: { path: string; message: string }[]): ArchiveError {

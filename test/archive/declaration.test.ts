@@ -1,0 +1,87 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { firstDayOf, isStateSecret, parseDeclaration } from '../../src/archive/declaration.js';
+
+const good = { fonds: 'Z109', kind: 'e-invoice', title: '发票', files: [{ part: 'f1', name: '发票.pdf' }] };
+const bytes = (value: unknown) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
+
+function errorOf(value: unknown): { code: string; paths: string[]; message: string } {
+  try {
+    parseDeclaration(bytes(value));
+  } catch (error) {
+    const { code, options, message } = error as {
+      code: string;
+      message: string;
+      options: { detail: { errors: { path: string }[] } };
+    };
+    return { code, paths: options.detail.errors.map((e) => e.path), message };
+  }
+  throw new Error('was accepted');
+}
+
+describe('a declaration', () => {
+  it('is kept as sent, never normalised', () => {
+    const title = 'e\u0301 ﬁ Å';
+    expect(parseDeclaration(bytes({ ...good, title })).title).toBe(title);
+    const odd = '{"fonds":"Z","kind":"x","title":"t","files":[],"metadata":{"__proto__":1,"a":0.10}}';
+    expect(Object.keys(parseDeclaration(bytes(odd)).metadata!)).toEqual(['__proto__', 'a']);
+  });
+
+  it.each([
+    ['not JSON', '{', ''],
+    ['an array', [], '/'],
+    ['a misspelt member', { ...good, titel: 'x' }, '/'],
+    ['no title', { ...good, title: '' }, '/title'],
+    ['a kind with spaces', { ...good, kind: 'E Invoice' }, '/kind'],
+    ['a date that is none', { ...good, date: '2026-13' }, '/date'],
+    [
+      'a digest cut short',
+      { ...good, files: [{ part: 'a', name: 'a', digests: { sha256: 'ab' } }] },
+      '/files/0/digests/sha256',
+    ],
+    ['a part called record', { ...good, files: [{ part: 'record', name: 'a' }] }, '/files/0/part'],
+    ['a negative size', { ...good, files: [{ part: 'a', name: 'a', sizeBytes: -1 }] }, '/files/0/sizeBytes'],
+    ['U+0000', { ...good, title: 'a\u0000b' }, ''],
+    ['a lone surrogate', '{"fonds":"Z","kind":"x","title":"\\ud800","files":[]}', ''],
+    ['absurd depth', { ...good, metadata: { a: JSON.parse('['.repeat(200) + ']'.repeat(200)) } }, ''],
+  ])('with %s is refused naming the place', (_, value, path) => {
+    const error = errorOf(value);
+    expect(error.code).toBe('REQUEST_INVALID');
+    expect(error.paths).toContain(path);
+  });
+
+  it('that is not UTF-8 is refused', () => {
+    expect(() => parseDeclaration(Buffer.from([0x7b, 0xff, 0x7d]))).toThrow(/UTF-8/);
+  });
+
+  it('never fails otherwise, whatever the bytes', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.json(), fc.string()), (text) => {
+        try {
+          parseDeclaration(bytes(text));
+        } catch (error) {
+          expect((error as { code: string }).code).toBe('REQUEST_INVALID');
+        }
+      }),
+    );
+  });
+});
+
+describe('dates', () => {
+  it.each([
+    ['2026', '2026-01-01'],
+    ['2026-03', '2026-03-01'],
+    ['2026-02-30', null],
+    ['2026-03-17T23:30:00+08:00', '2026-03-17'],
+    [undefined, null],
+  ])('%s begins on %s', (date, first) => expect(firstDayOf(date)).toBe(first));
+});
+
+describe('state secrets', () => {
+  it.each(['绝密', '机密★10年', '秘密', '秘 密', 'SECRET', 'Top Secret', 'ＳＥＣＲＥＴ'])('%s is one', (said) =>
+    expect(isStateSecret(said)).toBe(true),
+  );
+  it.each(['非密', '不涉密', '无密', '公开', '内部', '', undefined])('%s is none', (said) =>
+    expect(isStateSecret(said)).toBe(false),
+  );
+});
