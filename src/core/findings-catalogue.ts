@@ -1,0 +1,25 @@
+import { type Finding, type FindingKind } from './finding.js';
+import { FORMAT_FINDINGS, READER_FINDINGS } from './formats/findings.js';
+
+/** The findings of core's rooms; a story may add its own. */
+export const CORE_FINDINGS: Record<string, FindingKind> = { ...FORMAT_FINDINGS, ...READER_FINDINGS };
+
+/**
+ * A finding in the language of the reader: message and action are replaced, everything else stays.
+ * Findings are made in English; an unknown code is left as it is.
+ */
+export function translateBy(
+  catalogue: Readonly<Record<string, FindingKind>>,
+  finding: Finding,
+  locale: 'zh-CN' | 'en',
+): Finding {
+  const kind = locale === 'en' || !Object.hasOwn(catalogue, finding.code) ? undefined : catalogue[finding.code];
+  return kind ? { ...finding, message: fillTemplate(kind.zh, finding), action: kind.actionZh } : finding;
+}
+
+function fillTemplate(template: string, finding: Finding): string {
+  return template.replace(
+    /\{(where|expected|found)\}/g,
+    (_, name: 'where' | 'expected' | 'found') => finding[name] ?? '—',
+  );
+}

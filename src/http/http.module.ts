@@ -1,0 +1,24 @@
+import { Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { AccessGuard } from './access.guard.js';
+import { IntakeController } from './intake.controller.js';
+import { IntakeGate } from './intake-gate.js';
+import { Metrics } from './metrics.js';
+import { ProblemFilter } from './problem.filter.js';
+import { RecordsController } from './records.controller.js';
+
+/**
+ * The HTTP edge. The stories and ports (Ingest, Consult, Verify, Access, Signer) and LIMITS, READINESS, LOGGER come
+ * from a global module of the root.
+ */
+@Module({
+  controllers: [IntakeController, RecordsController],
+  providers: [
+    IntakeGate,
+    Metrics,
+    { provide: APP_GUARD, useClass: AccessGuard },
+    { provide: APP_FILTER, useClass: ProblemFilter },
+  ],
+  exports: [IntakeGate, Metrics],
+})
+export class HttpModule {}

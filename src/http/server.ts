@@ -1,0 +1,103 @@
+import helmet from '@fastify/helmet';
+import { type DynamicModule, type LoggerService, type Type } from '@nestjs/common';
+
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { randomUUID } from 'node:crypto';
+import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { type Logger } from 'pino';
+import { Metrics } from './metrics.js';
+import { sendError } from './problem.filter.js';
+import { logRequests } from './request-log.js';
+import { watchRoutes } from './routes.js';
+
+export interface ServerOptions {
+  logger: Logger;
+  /** Of JSON requests; uploads have limits of their own. */
+  bodyLimitBytes?: number;
+  /** Addresses of the proxies in front, as Fastify's `trustProxy`. */
+  trustProxy?: boolean | string;
+}
+
+/** The application on Fastify, ready to `listen`. */
+export async function createServer(
+  rootModule: Type<unknown> | DynamicModule,
+  options: ServerOptions,
+): Promise<NestFastifyApplication> {
+  const { logger } = options;
+  const adapter = new FastifyAdapter({
+    // A large upload may take hours; a client that sends nothing is cut off by the timeouts below.
+    requestTimeout: 0,
+    keepAliveTimeout: 65_000,
+    bodyLimit: options.bodyLimitBytes ?? 256 * 1024,
+    trustProxy: options.trustProxy ?? false,
+    routerOptions: { maxParamLength: 4_096 },
+    genReqId: (raw: IncomingMessage) => requestIdOf(raw.headers['x-request-id']),
+    frameworkErrors: (error: unknown, request: unknown, reply: unknown) =>
+      sendError(
+        error,
+        request as FastifyRequest,
+        (reply as FastifyReply).header('x-request-id', (request as FastifyRequest).id),
+        logger,
+      ),
+  });
+  const instance = adapter.getInstance() as unknown as FastifyInstance;
+  watchRoutes(instance);
+  instance.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id);
+    done();
+  });
+  // The intake reads the body itself, at its own pace.
+  instance.addContentTypeParser('multipart/form-data', (_request, _payload, done) => done(null));
+  await adapter.register(
+    helmet as never,
+    {
+      contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
+    } as never,
+  );
+
+  let metrics: Metrics | undefined;
+  logRequests(instance, logger, () => metrics);
+  const app = await NestFactory.create<NestFastifyApplication>(rootModule, adapter, {
+    logger: nestLogger(logger),
+    abortOnError: false,
+    bufferLogs: false,
+  });
+  metrics = app.get(Metrics, { strict: false });
+  holdContinue(app);
+  return app;
+}
+
+/** A caller's own id is taken when it is harmless in headers, logs and events. */
+function requestIdOf(sent: string | string[] | undefined): string {
+  return typeof sent === 'string' && /^[A-Za-z0-9._-]{1,64}$/.test(sent) ? sent : randomUUID();
+}
+
+/** `Expect: 100-continue` of an upload is answered when its body is wanted: one that is refused by its headers sends nothing. */
+function holdContinue(app: NestFastifyApplication): void {
+  const server = app.getHttpServer() as import('node:http').Server;
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    if (!/^multipart\//i.test(request.headers['content-type'] ?? '')) response.writeContinue();
+    server.emit('request', request, response);
+  });
+}
+
+/** Nest's own few words, in the same log; its banner of routes is left out. */
+function nestLogger(logger: Logger): LoggerService {
+  const say =
+    (level: 'error' | 'warn' | 'debug' | 'fatal') =>
+    (message: unknown, ...more: unknown[]) =>
+      logger[level](
+        { more: more.filter((m) => typeof m === 'string') },
+        message instanceof Error ? message.message : String(message),
+      );
+  return {
+    log: () => undefined,
+    debug: say('debug'),
+    verbose: () => undefined,
+    warn: say('warn'),
+    error: say('error'),
+    fatal: say('fatal'),
+  };
+}

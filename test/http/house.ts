@@ -1,0 +1,133 @@
+import { Global, Module } from '@nestjs/common';
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { pino } from 'pino';
+import { Consult } from '../../src/archive/consult.js';
+import { Ingest } from '../../src/archive/ingest.js';
+import { Access, type Principal, Signer } from '../../src/archive/ports.js';
+import { type IngestResult, type Submission } from '../../src/archive/submission.js';
+import { Verify } from '../../src/archive/verify.js';
+import { ArchiveError } from '../../src/core/error.js';
+import { HttpModule } from '../../src/http/http.module.js';
+import { DEFAULT_LIMITS, type Limits } from '../../src/http/limits.js';
+import { createServer } from '../../src/http/server.js';
+import { LIMITS, LOGGER, READINESS, type ReadinessProbe } from '../../src/http/tokens.js';
+
+export const FONDS = '0190aaaa-0000-7000-8000-000000000001';
+export const RECORD = '0190bbbb-0000-7000-8000-000000000002';
+
+/** Secrets of the principals of this house: `<role>-key`. */
+function principalOf(secret: string): Principal | null {
+  const role = /^(administrator|submitter|archivist|auditor|metrics)-key$/.exec(secret)?.[1];
+  return role
+    ? {
+        id: `0190cccc-0000-7000-8000-00000000000${role.length % 10}`,
+        name: role,
+        role: role as Principal['role'],
+        fonds: role === 'administrator' ? null : [FONDS],
+        keyId: `key-of-${role}`,
+      }
+    : null;
+}
+
+/** The stories a test does not care for say so loudly. */
+const notAsked = (name: string) =>
+  new Proxy(
+    {},
+    {
+      get: (_, method) =>
+        method === 'then'
+          ? undefined
+          : () => {
+              throw new Error(`${name}.${String(method)} was not expected`);
+            },
+    },
+  );
+
+export interface Parts {
+  ingest?: (submission: Submission) => Promise<IngestResult>;
+  consult?: Partial<Consult>;
+  verify?: Partial<Verify>;
+  access?: Partial<Access>;
+  signer?: Partial<Signer>;
+  limits?: Partial<Limits>;
+  probes?: ReadinessProbe[];
+}
+
+export interface House {
+  app: NestFastifyApplication;
+  url: string;
+  log: Record<string, unknown>[];
+  close(): Promise<void>;
+}
+
+/** The real edge (Nest, Fastify, guard, filter, parser) on a port of its own, with the given stories behind it. */
+export async function openHouse(parts: Parts): Promise<House> {
+  const log: Record<string, unknown>[] = [];
+  const logger = pino({ level: 'debug' }, { write: (line: string) => log.push(JSON.parse(line)) });
+  const provide = (token: unknown, value: unknown) => ({ provide: token as symbol, useValue: value });
+  @Global()
+  @Module({
+    providers: [
+      provide(Ingest, parts.ingest ? { run: parts.ingest } : notAsked('Ingest')),
+      provide(Consult, parts.consult ?? notAsked('Consult')),
+      provide(Verify, parts.verify ?? notAsked('Verify')),
+      provide(Access, { authenticate: async (secret: string) => principalOf(secret), ...parts.access }),
+      provide(Signer, parts.signer ?? notAsked('Signer')),
+      provide(LIMITS, { ...DEFAULT_LIMITS, ...parts.limits }),
+      provide(READINESS, parts.probes ?? []),
+      provide(LOGGER, logger),
+    ],
+    exports: [Ingest, Consult, Verify, Access, Signer, LIMITS, READINESS, LOGGER],
+  })
+  class Stories {}
+  @Module({ imports: [Stories, HttpModule] })
+  class Root {}
+  const app = await createServer(Root, { logger });
+  await app.listen(0, '127.0.0.1');
+  return { app, url: await app.getUrl(), log, close: () => app.close() };
+}
+
+/** Reads every part, as a story does, and tells what it read. */
+export async function readAll(submission: Submission): Promise<{ name: string; bytes: Buffer }[]> {
+  const read: { name: string; bytes: Buffer }[] = [];
+  for await (const part of submission.parts) {
+    const pieces: Uint8Array[] = [];
+    for await (const piece of part.body) pieces.push(piece);
+    read.push({ name: part.name, bytes: Buffer.concat(pieces) });
+  }
+  return read;
+}
+
+export function created(title = '发票'): IngestResult & { kind: 'created' } {
+  return {
+    kind: 'created',
+    answer: {
+      record: {
+        id: RECORD,
+        fonds: 'F001',
+        kind: 'e-invoice',
+        title,
+        state: 'registered',
+        stateReason: [],
+        receivedAt: '2026-01-02T03:04:05.678Z',
+        test: false,
+        source: { system: 'erp', businessKey: 'A-1' },
+      },
+      package: {
+        key: 'aip/v1/x.zip',
+        version: 1,
+        sizeBytes: 10,
+        sha256: '0'.repeat(64),
+        sha512: '0'.repeat(128),
+        storeVersion: null,
+      },
+      files: [],
+      findings: [],
+      receipt: 'a.b.c',
+      registeredReceipt: null,
+    },
+  };
+}
+
+export const refuse = (code: ConstructorParameters<typeof ArchiveError>[0], detail?: Record<string, unknown>) =>
+  new ArchiveError(code, `said of ${code}`, detail ? { detail } : {});
