@@ -1,0 +1,48 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { type Logger } from 'pino';
+import { Consult } from './archive/consult.js';
+import { Ingest } from './archive/ingest.js';
+import { Access, Catalogue, ObjectStore, Register, Signer } from './archive/ports.js';
+import { Verify } from './archive/verify.js';
+import { type Settings } from './config/settings.js';
+import { LIMITS, LOGGER, READINESS, type ReadinessProbe } from './http/tokens.js';
+import { type Parts } from './parts.js';
+
+/** The one wiring file for Nest: which part answers which token. */
+@Global()
+@Module({})
+export class ArchiveModule {
+  static of(parts: Parts, settings: Settings, logger: Logger): DynamicModule {
+    const { database } = parts;
+    const readiness: ReadinessProbe[] = [
+      { name: 'database', probe: () => database.register.probe() },
+      { name: 'store', probe: () => parts.objects.probe() },
+      { name: 'spool', probe: () => parts.spool.probe() },
+    ];
+    const providers = [
+      { provide: Ingest, useValue: parts.ingest },
+      { provide: Consult, useValue: parts.consult },
+      { provide: Verify, useValue: parts.verify },
+      { provide: Access, useValue: database.access },
+      { provide: Catalogue, useValue: database.catalogue },
+      { provide: Register, useValue: database.register },
+      { provide: ObjectStore, useValue: parts.objects },
+      { provide: Signer, useValue: parts.signer },
+      { provide: LIMITS, useValue: settings.limits },
+      { provide: READINESS, useValue: readiness },
+      { provide: LOGGER, useValue: logger },
+    ];
+    return {
+      module: ArchiveModule,
+      imports: [
+        TypeOrmModule.forRootAsync({
+          useFactory: () => database.dataSource.options,
+          dataSourceFactory: async () => database.dataSource,
+        }),
+      ],
+      providers,
+      exports: providers.map((p) => p.provide),
+    };
+  }
+}

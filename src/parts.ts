@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { type Logger } from 'pino';
+import { Consult } from './archive/consult.js';
+import { Ingest, type IngestStep } from './archive/ingest.js';
+import { DEFAULT_POLICY } from './archive/policy.js';
+import { Clock, type Isolate, type ObjectStore, type Signer, type Spool } from './archive/ports.js';
+import { Randomness } from './archive/random.js';
+import { Reconcile } from './archive/reconcile.js';
+import { Verify } from './archive/verify.js';
+import { type Settings } from './config/settings.js';
+import { connectDatabase, type Database } from './database/index.js';
+import { ReceiptKeys } from './signing/receipt-keys.js';
+import { openStore } from './storage/index.js';
+import { FileSpool } from './workers/file-spool.js';
+import { ProcessIsolate } from './workers/process-isolate.js';
+
+const MAX_SIGNATURE_BYTES = 16 * 1024;
+
+export const SOFTWARE = {
+  name: 'dantao',
+  version: (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string })
+    .version,
+};
+
+/** Everything the service is made of, and the one place that says which adapter answers which port. */
+export interface Parts {
+  database: Database;
+  objects: ObjectStore;
+  spool: Spool;
+  isolate: Isolate;
+  signer: Signer;
+  ingest: Ingest;
+  consult: Consult;
+  verify: Verify;
+  reconcile: Reconcile;
+  /** Database last: what is running still commits. */
+  close(): Promise<void>;
+}
+
+class SystemClock extends Clock {
+  now(): Date {
+    return new Date();
+  }
+}
+
+class SystemRandomness extends Randomness {
+  bytes(count: number): Uint8Array {
+    return randomBytes(count);
+  }
+}
+
+export async function openParts(
+  settings: Settings,
+  logger: Logger,
+  reached?: (step: IngestStep) => void,
+): Promise<Parts> {
+  // 0711: the account of the embedded database has to pass through.
+  await mkdir(settings.dataDir, { recursive: true, mode: 0o711 });
+  const closing: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const step of closing.splice(0).reverse()) await step();
+  };
+  try {
+    const database = await connectDatabase(
+      settings.database
+        ? {
+            url: settings.database.url,
+            ...(settings.database.ownerUrl ? { ownerUrl: settings.database.ownerUrl } : {}),
+          }
+        : { embeddedDir: join(settings.dataDir, 'postgres') },
+      logger,
+    );
+    closing.push(() => database.close());
+    const { url, region, accessKey, secretKey, acceptNoConditionalWrites } = settings.store;
+    const objects = await openStore({
+      url,
+      region,
+      acceptNoConditionalWrites,
+      ...(accessKey ? { accessKey } : {}),
+      ...(secretKey ? { secretKey } : {}),
+    });
+    closing.push(() => objects.close());
+    const spool = await FileSpool.open(
+      join(
+        settings.store.url.startsWith('file:') ? settings.store.url.slice('file:'.length) : settings.dataDir,
+        'spool',
+      ),
+    );
+    closing.push(() => spool.close());
+    const isolate = new ProcessIsolate(settings.readers);
+    closing.push(() => isolate.close());
+    const signer = await ReceiptKeys.open(join(settings.dataDir, 'keys'));
+
+    const clock = new SystemClock();
+    const random = new SystemRandomness();
+    const { register, catalogue, access } = database;
+    const { limits } = settings;
+    const ingest = new Ingest(
+      { objects, register, catalogue, access, spool, isolate, signer, clock, random },
+      {
+        limits: { ...limits, maxSignatureBytes: MAX_SIGNATURE_BYTES },
+        policy: DEFAULT_POLICY,
+        software: SOFTWARE,
+        classifiedAllowed: settings.classifiedAllowed,
+      },
+      reached,
+    );
+    const consult = new Consult(catalogue, objects, access);
+    const verify = new Verify(objects, register, catalogue, clock, random);
+    const reconcile = new Reconcile(objects, register, catalogue, clock, limits.longestSubmissionMs);
+    return { database, objects, spool, isolate, signer, ingest, consult, verify, reconcile, close };
+  } catch (error) {
+    await close().catch(() => undefined);
+    throw error;
+  }
+}
