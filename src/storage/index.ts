@@ -1,6 +1,7 @@
 import { type ObjectStore } from '../archive/ports.js';
 import { FilesystemStore } from './filesystem.js';
 import { MemoryStore } from './memory.js';
+import { S3Store } from './s3.js';
 import { parseStoreUrl, type StoreSettings } from './settings.js';
 
 export { type StoreCapabilities, type StoreSettings } from './settings.js';
@@ -15,9 +16,7 @@ type Opener<Kind extends Target['kind']> = (
 export const STORES: { readonly [Kind in Target['kind']]: Opener<Kind> } = {
   memory: async () => new MemoryStore(),
   file: ({ root }) => FilesystemStore.open(root),
-  s3: async () => {
-    throw new Error('not yet');
-  },
+  s3: (target, settings) => S3Store.open(target, settings),
 };
 
 /** Throws SETTING_INVALID, STORE_MISCONFIGURED or STORE_UNAVAILABLE, each saying what. */
