@@ -52,8 +52,18 @@ export const FORMAT_FINDINGS = {
   ZIP_ENTRY_DUPLICATE: kind('error', 'ZIP 条目重名：{where}', ...REPACK),
   ZIP_ENTRY_ALIKE: kind('warning', 'ZIP 条目仅大小写或字符规范化不同：{where}', ...REPACK),
   ZIP_ENTRY_SYMLINK: kind('error', 'ZIP 条目是符号链接：{where}', ...REPACK),
-  ZIP_SIZE_LIES: kind('error', 'ZIP 条目所称与实际不符：{where}，应为 {expected}，实为 {found}', ...RESEND, 'APPNOTE 4.3.7'),
-  ZIP_CRC_MISMATCH: kind('error', 'ZIP 条目校验和不符：{where}，应为 {expected}，实为 {found}', ...RESEND, 'APPNOTE 4.4.7'),
+  ZIP_SIZE_LIES: kind(
+    'error',
+    'ZIP 条目所称与实际不符：{where}，应为 {expected}，实为 {found}',
+    ...RESEND,
+    'APPNOTE 4.3.7',
+  ),
+  ZIP_CRC_MISMATCH: kind(
+    'error',
+    'ZIP 条目校验和不符：{where}，应为 {expected}，实为 {found}',
+    ...RESEND,
+    'APPNOTE 4.4.7',
+  ),
   ZIP_ENTRY_OVERLAP: kind('error', 'ZIP 条目相互重叠：{where}', ...REPACK),
   ZIP_BOMB: kind('error', 'ZIP 解压后过大：{where}', ...REPACK),
   ZIP_ENCRYPTED: kind(
@@ -66,8 +76,18 @@ export const FORMAT_FINDINGS = {
   ZIP_HIDDEN_BYTES: kind('warning', 'ZIP 中有不属于任何条目的字节：{where}', ...LOOK),
   ZIP_METHOD_UNSUPPORTED: kind('warning', 'ZIP 条目的压缩方法不支持，未检查：{where}', ...REPACK, 'APPNOTE 4.4.5'),
 
-  OFD_ROOT_MISSING: kind('error', 'OFD 缺少入口文件 OFD.xml 或其中没有文档：{where}', ...SAVE_AGAIN, 'GB/T 33190-2016 7.4'),
-  OFD_REFERENCE_MISSING: kind('error', 'OFD 引用的文件不存在：{where} → {expected}', ...SAVE_AGAIN, 'GB/T 33190-2016 7.3'),
+  OFD_ROOT_MISSING: kind(
+    'error',
+    'OFD 缺少入口文件 OFD.xml 或其中没有文档：{where}',
+    ...SAVE_AGAIN,
+    'GB/T 33190-2016 7.4',
+  ),
+  OFD_REFERENCE_MISSING: kind(
+    'error',
+    'OFD 引用的文件不存在：{where} → {expected}',
+    ...SAVE_AGAIN,
+    'GB/T 33190-2016 7.3',
+  ),
   OFD_STRAY_FILE: kind('warning', 'OFD 中有未被引用的文件：{where}', ...LOOK),
   OFD_XML_BROKEN: kind('error', 'OFD 内的 XML 损坏：{where}', ...SAVE_AGAIN, 'GB/T 33190-2016 7.1'),
 

@@ -15,10 +15,18 @@ export function reportOf(
   const broken = findings.some((finding) => finding.severity === 'error');
   for (const signature of signatures) {
     findings.push(
-      formatFinding('SIGNATURE_NOT_VERIFIED', signature.where, `${signature.kind} ${signature.id} is present, not yet verified`),
+      formatFinding(
+        'SIGNATURE_NOT_VERIFIED',
+        signature.where,
+        `${signature.kind} ${signature.id} is present, not yet verified`,
+      ),
     );
   }
-  return { facts: { ...facts, whole: broken ? 'broken' : options.unchecked ? 'unknown' : 'whole' }, signatures, findings };
+  return {
+    facts: { ...facts, whole: broken ? 'broken' : options.unchecked ? 'unknown' : 'whole' },
+    signatures,
+    findings,
+  };
 }
 
 /** A signature that is there; nothing is said of its worth. */

@@ -1,0 +1,68 @@
+import { type SaxesTagNS } from 'saxes';
+import { type SignaturePresence } from '../../record.js';
+import { presenceOf } from '../report.js';
+
+const DSIG = 'http://www.w3.org/2000/09/xmldsig#';
+const MAX_SIGNATURES = 1000;
+
+interface Seen {
+  depth: number;
+  id: string;
+  profile: 'XMLDSig' | 'XAdES' | 'TaxBureauSignature';
+  path: string;
+}
+
+/** Notes ds:Signature (W3C XMLDSig) and the tax bureau's signature of a 数电票 as the document streams by. */
+export class SignatureWatcher {
+  private readonly found: Seen[] = [];
+  private readonly open_: Seen[] = [];
+  private readonly path: string[] = [];
+
+  open(tag: SaxesTagNS, depth: number): void {
+    this.path.length = depth - 1;
+    this.path.push(tag.local);
+    const inside = this.open_.at(-1);
+    if (tag.local === 'QualifyingProperties' && inside?.profile === 'XMLDSig') inside.profile = 'XAdES';
+    const bureau = tag.local === 'TaxBureauSignature';
+    if (!bureau && (tag.local !== 'Signature' || tag.uri !== DSIG)) return;
+    // The bureau's element may wrap a ds:Signature: one signature, not two.
+    if (inside?.profile === 'TaxBureauSignature' || this.found.length >= MAX_SIGNATURES) return;
+    const id = tag.attributes['Id']?.value ?? '';
+    const seen: Seen = {
+      depth,
+      id: id === '' ? (bureau ? 'TaxBureauSignature' : `Signature[${this.found.length}]`) : id.slice(0, 200),
+      profile: bureau ? 'TaxBureauSignature' : 'XMLDSig',
+      path: `/${this.path.join('/')}`.slice(0, 300),
+    };
+    this.found.push(seen);
+    this.open_.push(seen);
+  }
+
+  close(depth: number): void {
+    if (this.open_.at(-1)?.depth === depth) this.open_.pop();
+  }
+
+  presences(evidenceRecord: boolean): SignaturePresence[] {
+    const presences = this.found.map(({ id, profile, path }) =>
+      presenceOf({
+        id,
+        kind: 'signature',
+        container: 'xml',
+        profile,
+        where: path,
+        ...(profile === 'TaxBureauSignature' ? { note: 'signature of the tax bureau' } : {}),
+      }),
+    );
+    if (evidenceRecord)
+      presences.push(
+        presenceOf({
+          id: 'EvidenceRecord',
+          kind: 'evidence-record',
+          container: 'xml',
+          profile: 'RFC 6283',
+          where: '/EvidenceRecord',
+        }),
+      );
+    return presences;
+  }
+}

@@ -1,0 +1,61 @@
+import { type FileReport } from './record.js';
+
+/** EN 319 102-1 main indications, and what stands when there is nothing to indicate. */
+type Verdict = 'TOTAL_PASSED' | 'INDETERMINATE' | 'TOTAL_FAILED' | 'NO_SIGNATURE' | 'UNSUPPORTED' | 'MALFORMED';
+
+/**
+ * One file's answer as `dantao inspect --json` prints it: verdict first, then what it rests on. Integrity is about what
+ * was signed, so it stays unknown until signatures are verified. Findings of severity info are left out.
+ */
+export function verdictLine(file: string, report: FileReport, ms: number): Record<string, unknown> {
+  const { verdict, reason } = conclude(report);
+  return {
+    file,
+    verdict,
+    integrity: 'unknown',
+    reason,
+    ms: Math.round(ms),
+    format: report.facts.pronom,
+    validity: 'unknown',
+    description: report.facts.description,
+    whole: report.facts.whole,
+    signatures: report.signatures.map(({ id, kind, profile, where }) => ({
+      id,
+      kind,
+      ...(profile === undefined ? {} : { standard: profile }),
+      where,
+      integrity: 'unknown',
+    })),
+    findings: report.findings
+      .filter(({ severity }) => severity !== 'info')
+      .map(({ code, severity, where, message, expected, found }) => ({
+        code,
+        severity,
+        where,
+        message,
+        ...(expected === undefined ? {} : { expected }),
+        ...(found === undefined ? {} : { found }),
+      })),
+  };
+}
+
+function conclude({ facts, signatures, findings }: FileReport): { verdict: Verdict; reason: string } {
+  const error = findings.find(({ severity }) => severity === 'error');
+  if (facts.whole === 'broken')
+    return {
+      verdict: 'MALFORMED',
+      reason: error === undefined ? 'the file is broken' : `${error.code}: ${oneLine(error.message)}`,
+    };
+  if (signatures.length > 0)
+    return { verdict: 'INDETERMINATE', reason: `${signatures.length} present, not yet verified` };
+  if (facts.whole === 'unknown') {
+    const warning = error ?? findings.find(({ severity }) => severity === 'warning');
+    return {
+      verdict: 'UNSUPPORTED',
+      reason: warning === undefined ? 'not looked at' : `${warning.code}: ${oneLine(warning.message)}`,
+    };
+  }
+  return { verdict: 'NO_SIGNATURE', reason: 'no signature or seal found' };
+}
+
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ');
