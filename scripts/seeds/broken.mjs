@@ -8,7 +8,8 @@ import { seed } from './seed.mjs';
 const BOMB_RUNS = 265_000; // 65.2 MiB inflated, 65 KiB deflated: 1,031 : 1
 
 const small = (name) => utf8(`${name}：测试样例\n`);
-const damagedOfd = (name, alter) => ofd({ docId: docId(name), title: name, lines: [`${name}（测试）`, '第二行'], alter });
+const damagedOfd = (name, alter) =>
+  ofd({ docId: docId(name), title: name, lines: [`${name}（测试）`, '第二行'], alter });
 
 const ENTITY_BOMB = utf8(`<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE lolz [
@@ -49,7 +50,11 @@ export function brokenSeeds() {
       shows: { zh: '引用无法解析：接收但不登记', en: 'A reference that does not resolve' },
       kind: 'generic',
       files: [
-        { name: '缺页.ofd', format: 'ofd', bytes: damagedOfd('缺页', (entries) => entries.delete('Doc_0/Pages/Page_0/Content.xml')) },
+        {
+          name: '缺页.ofd',
+          format: 'ofd',
+          bytes: damagedOfd('缺页', (entries) => entries.delete('Doc_0/Pages/Page_0/Content.xml')),
+        },
       ],
       errors: ['OFD_REFERENCE_MISSING'],
     }),
@@ -78,7 +83,16 @@ export function brokenSeeds() {
       title: { zh: '条目跳出文件夹的 ZIP', en: 'ZIP that climbs out of its folder' },
       shows: { zh: '不安全的容器：拒收', en: 'An unsafe container is refused' },
       kind: 'generic',
-      files: [{ name: '越界.zip', format: 'zip', bytes: zip([['正常.txt', small('正常')], ['../../越界.txt', small('越界')]]) }],
+      files: [
+        {
+          name: '越界.zip',
+          format: 'zip',
+          bytes: zip([
+            ['正常.txt', small('正常')],
+            ['../../越界.txt', small('越界')],
+          ]),
+        },
+      ],
       refused: ['ZIP_ENTRY_OUTSIDE'],
     }),
     seed('37-zip-bomb', {
@@ -129,7 +143,16 @@ export function brokenSeeds() {
       title: { zh: '条目重名的 ZIP', en: 'ZIP with two entries of one name' },
       shows: { zh: '读者会看到不同内容：拒收', en: 'Two readers would see two things: refused' },
       kind: 'generic',
-      files: [{ name: '重名.zip', format: 'zip', bytes: zip([['同名.txt', small('甲')], ['同名.txt', small('乙')]]) }],
+      files: [
+        {
+          name: '重名.zip',
+          format: 'zip',
+          bytes: zip([
+            ['同名.txt', small('甲')],
+            ['同名.txt', small('乙')],
+          ]),
+        },
+      ],
       refused: ['ZIP_ENTRY_DUPLICATE'],
     }),
   ];

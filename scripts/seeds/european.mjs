@@ -9,7 +9,12 @@ const ublParty = (role, name, id) => [
   `cac:${role}`,
   [
     'cac:Party',
-    ['cac:PostalAddress', ['cbc:StreetName', 'Example Street 1'], ['cbc:CityName', 'Testville'], ['cac:Country', ['cbc:IdentificationCode', 'DE']]],
+    [
+      'cac:PostalAddress',
+      ['cbc:StreetName', 'Example Street 1'],
+      ['cbc:CityName', 'Testville'],
+      ['cac:Country', ['cbc:IdentificationCode', 'DE']],
+    ],
     ['cac:PartyTaxScheme', ['cbc:CompanyID', id], ['cac:TaxScheme', ['cbc:ID', 'VAT']]],
     ['cac:PartyLegalEntity', ['cbc:RegistrationName', name]],
   ],
@@ -19,7 +24,11 @@ export function ubl() {
   const category = (name) => [name, ['cbc:ID', 'S'], ['cbc:Percent', '19'], ['cac:TaxScheme', ['cbc:ID', 'VAT']]];
   return xml([
     'Invoice',
-    { xmlns: `${URN}:Invoice-2`, 'xmlns:cac': `${URN}:CommonAggregateComponents-2`, 'xmlns:cbc': `${URN}:CommonBasicComponents-2` },
+    {
+      xmlns: `${URN}:Invoice-2`,
+      'xmlns:cac': `${URN}:CommonAggregateComponents-2`,
+      'xmlns:cbc': `${URN}:CommonBasicComponents-2`,
+    },
     ['cbc:CustomizationID', PROFILE],
     ['cbc:ID', 'DEMO-UBL-1'],
     ['cbc:IssueDate', '2026-03-17'],
@@ -31,7 +40,12 @@ export function ubl() {
     [
       'cac:TaxTotal',
       eur('cbc:TaxAmount', '19.00'),
-      ['cac:TaxSubtotal', eur('cbc:TaxableAmount', '100.00'), eur('cbc:TaxAmount', '19.00'), category('cac:TaxCategory')],
+      [
+        'cac:TaxSubtotal',
+        eur('cbc:TaxableAmount', '100.00'),
+        eur('cbc:TaxAmount', '19.00'),
+        category('cac:TaxCategory'),
+      ],
     ],
     [
       'cac:LegalMonetaryTotal',
@@ -55,7 +69,12 @@ export function cii() {
   const party = (role, name, id) => [
     `ram:${role}`,
     ['ram:Name', name],
-    ['ram:PostalTradeAddress', ['ram:LineOne', 'Example Street 1'], ['ram:CityName', 'Testville'], ['ram:CountryID', 'DE']],
+    [
+      'ram:PostalTradeAddress',
+      ['ram:LineOne', 'Example Street 1'],
+      ['ram:CityName', 'Testville'],
+      ['ram:CountryID', 'DE'],
+    ],
     ['ram:SpecifiedTaxRegistration', ['ram:ID', { schemeID: 'VA' }, id]],
   ];
   const urn = 'urn:un:unece:uncefact:data:standard';
@@ -83,7 +102,12 @@ export function cii() {
         ['ram:SpecifiedLineTradeDelivery', ['ram:BilledQuantity', { unitCode: 'C62' }, '2']],
         [
           'ram:SpecifiedLineTradeSettlement',
-          ['ram:ApplicableTradeTax', ['ram:TypeCode', 'VAT'], ['ram:CategoryCode', 'S'], ['ram:RateApplicablePercent', '19']],
+          [
+            'ram:ApplicableTradeTax',
+            ['ram:TypeCode', 'VAT'],
+            ['ram:CategoryCode', 'S'],
+            ['ram:RateApplicablePercent', '19'],
+          ],
           ['ram:SpecifiedTradeSettlementLineMonetarySummation', ['ram:LineTotalAmount', '100.00']],
         ],
       ],

@@ -33,10 +33,22 @@ export function invoiceSeeds({ seals, rsaSigner, rsaRoot }) {
   return [
     seed('01-digital-invoice-xml', {
       title: { zh: '数电票 XML（蓝字）', en: 'Fully digital invoice, XML' },
-      shows: { zh: '数电票的 XML 原件：根元素 EInvoice，无命名空间', en: 'The XML original: root EInvoice, no namespace' },
+      shows: {
+        zh: '数电票的 XML 原件：根元素 EInvoice，无命名空间',
+        en: 'The XML original: root EInvoice, no namespace',
+      },
       kind: 'e-invoice',
       record: voucher(v.BLUE.number),
-      files: [{ name: `${v.BLUE.number}.xml`, bytes: v.eInvoice(v.BLUE), format: 'xml', role: '正本', declare: 'all' }],
+      files: [
+        {
+          name: `${v.BLUE.number}.xml`,
+          bytes: v.eInvoice(v.BLUE),
+          format: 'xml',
+          signatures: 1,
+          role: '正本',
+          declare: 'all',
+        },
+      ],
     }),
     seed('02-digital-invoice-ofd', {
       title: { zh: '数电票 OFD（无签章）', en: 'Fully digital invoice, OFD without a seal' },
@@ -61,20 +73,38 @@ export function invoiceSeeds({ seals, rsaSigner, rsaRoot }) {
       kind: 'e-invoice',
       record: voucher(v.BLUE.number, { 版式: 'XML+OFD+PDF' }),
       files: [
-        { name: `${v.BLUE.number}.xml`, bytes: v.eInvoice(v.BLUE), format: 'xml', role: '正本', declare: 'all' },
+        {
+          name: `${v.BLUE.number}.xml`,
+          bytes: v.eInvoice(v.BLUE),
+          format: 'xml',
+          signatures: 1,
+          role: '正本',
+          declare: 'all',
+        },
         { name: `${v.BLUE.number}.ofd`, bytes: taxOfd(v.BLUE), format: 'ofd', role: 'rendition' },
         { name: `${v.BLUE.number}.pdf`, bytes: taxPdf(v.BLUE), format: 'pdf', role: 'rendition' },
       ],
     }),
     seed('05-red-invoice-xml', {
       title: { zh: '红字数电票 XML', en: 'Red (credit) invoice, XML' },
-      shows: { zh: '红字发票有自己的号码，并关联蓝字发票', en: 'A number of its own and a relation to the blue invoice' },
+      shows: {
+        zh: '红字发票有自己的号码，并关联蓝字发票',
+        en: 'A number of its own and a relation to the blue invoice',
+      },
       kind: 'e-invoice',
       record: {
         metadata: { 发票号码: v.RED.number, 原发票号码: v.BLUE.number, 价税合计: v.RED.gross },
         relations: [{ type: '冲红', businessKey: 'SEED-01-digital-invoice-xml' }],
       },
-      files: [{ name: `${v.RED.number}.xml`, bytes: v.eInvoice(v.RED, { red: true }), format: 'xml', role: '正本' }],
+      files: [
+        {
+          name: `${v.RED.number}.xml`,
+          bytes: v.eInvoice(v.RED, { red: true }),
+          format: 'xml',
+          signatures: 1,
+          role: '正本',
+        },
+      ],
     }),
     seed('06-old-invoice-ofd-sealed', {
       title: { zh: '增值税电子普通发票 OFD（2020 版，盖章）', en: 'Older VAT invoice, OFD with a seal' },
@@ -109,7 +139,7 @@ export function invoiceSeeds({ seals, rsaSigner, rsaRoot }) {
             attachments: [
               { name: 'original_invoice.xml', title: 'original_invoice', format: 'xml', bytes: v.originalInvoice() },
             ],
-            seal: { ...seals.tax, at: '20251105020000Z', when: '20251105100000' },
+            seal: { ...seals.tax, at: '20201105020000Z', when: '20201105100000' },
           }),
         },
       ],
@@ -289,7 +319,11 @@ export function invoiceSeeds({ seals, rsaSigner, rsaRoot }) {
       title: { zh: '财政电子票据', en: 'Fiscal e-bill' },
       shows: { zh: 'OFD 内嵌 efi XBRL', en: 'OFD with efi XBRL' },
       kind: 'fiscal-bill',
-      record: { creator: '示例市公立测试学校', date: '2026-03-22', metadata: { 票据代码: '99000126', 票据号码: '0000000001' } },
+      record: {
+        creator: '示例市公立测试学校',
+        date: '2026-03-22',
+        metadata: { 票据代码: '99000126', 票据号码: '0000000001' },
+      },
       files: [
         {
           name: '99000126_0000000001.ofd',

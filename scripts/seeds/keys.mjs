@@ -82,7 +82,8 @@ export function rsaKey(seed) {
   let pool = Buffer.alloc(0);
   const prng = {
     getBytesSync(count) {
-      while (pool.length < count) pool = Buffer.concat([pool, digest('sha256', `dantao seed key ${seed} ${counter++}`)]);
+      while (pool.length < count)
+        pool = Buffer.concat([pool, digest('sha256', `dantao seed key ${seed} ${counter++}`)]);
       const bytes = pool.subarray(0, count);
       pool = pool.subarray(count);
       return bytes.toString('latin1');
@@ -112,7 +113,7 @@ const keyId = (spki) => digest('sha1', spki).subarray(0, 20);
 const extension = (type, critical, value) =>
   der.sequence(der.oid(type), ...(critical ? [der.boolean(true)] : []), der.octets(value));
 
-/** An X.509 v3 certificate (DER), valid 2025-01-01 to 2034-12-31; without `issuer` it signs itself as a CA. */
+/** An X.509 v3 certificate (DER), valid 2020-01-01 to 2034-12-31; without `issuer` it signs itself as a CA. */
 export function certificate({ key, name, serial, issuer }) {
   const isCa = issuer === undefined;
   const signer = issuer ?? { key, name };
@@ -123,7 +124,7 @@ export function certificate({ key, name, serial, issuer }) {
     der.integer(serial),
     signer.key.algorithm,
     signer.name,
-    der.sequence(der.utcTime('20250101000000Z'), der.utcTime('20341231235959Z')),
+    der.sequence(der.utcTime('20200101000000Z'), der.utcTime('20341231235959Z')),
     name,
     key.spki,
     der.explicit(
@@ -140,7 +141,12 @@ export function certificate({ key, name, serial, issuer }) {
 }
 
 export const pem = (bytes) =>
-  Buffer.from(`-----BEGIN CERTIFICATE-----\n${bytes.toString('base64').replace(/(.{64})/g, '$1\n').trimEnd()}\n-----END CERTIFICATE-----\n`);
+  Buffer.from(
+    `-----BEGIN CERTIFICATE-----\n${bytes
+      .toString('base64')
+      .replace(/(.{64})/g, '$1\n')
+      .trimEnd()}\n-----END CERTIFICATE-----\n`,
+  );
 
 const holder = (key, organisation, common, serial, issuer) => {
   const name = nameOf(organisation, common);

@@ -23,7 +23,10 @@ function everything() {
     ...people,
     seals: {
       tax: { seal: seal('99000000000001', '测试发票监制章', people.taxSealer), holder: people.taxSealer },
-      authority: { seal: seal('99000000000002', '测试政务专用章', people.authoritySealer), holder: people.authoritySealer },
+      authority: {
+        seal: seal('99000000000002', '测试政务专用章', people.authoritySealer),
+        holder: people.authoritySealer,
+      },
       bank: { seal: seal('99000000000003', '测试电子回单专用章', people.bankSealer), holder: people.bankSealer },
     },
   };

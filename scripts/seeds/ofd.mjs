@@ -50,7 +50,19 @@ function tagXml(tree, lines) {
  * @param seal `{ seal, holder, at, when }` seals page 1 and protects every file
  * @param alter changes the entries (a Map of name → bytes) just before packing: for the broken ones
  */
-export function ofd({ docId, title, author, creator, lines, customDatas, tags, attachments = [], seal, created, alter }) {
+export function ofd({
+  docId,
+  title,
+  author,
+  creator,
+  lines,
+  customDatas,
+  tags,
+  attachments = [],
+  seal,
+  created,
+  alter,
+}) {
   const { pages, maxId } = layOut(lines);
   const entries = new Map();
   const day = created ?? '2026-03-17';
@@ -89,10 +101,7 @@ export function ofd({ docId, title, author, creator, lines, customDatas, tags, a
         ['ofd:PageArea', ['ofd:PhysicalBox', '0 0 210 140']],
         ['ofd:PublicRes', 'PublicRes.xml'],
       ],
-      [
-        'ofd:Pages',
-        ...pages.map((page, i) => ['ofd:Page', { ID: page.id, BaseLoc: `Pages/Page_${i}/Content.xml` }]),
-      ],
+      ['ofd:Pages', ...pages.map((page, i) => ['ofd:Page', { ID: page.id, BaseLoc: `Pages/Page_${i}/Content.xml` }])],
       ...(tags ? [['ofd:CustomTags', 'Tags/CustomTags.xml']] : []),
       ...(attachments.length > 0 ? [['ofd:Attachments', 'Attachs/Attachments.xml']] : []),
     ]),
@@ -115,7 +124,13 @@ export function ofd({ docId, title, author, creator, lines, customDatas, tags, a
         ['ofd:CustomTag', { [tags.typeAttribute]: tags.type }, ['ofd:FileLoc', 'CustomTag.xml']],
       ]),
     );
-    entries.set('Doc_0/Tags/CustomTag.xml', tagXml(tags.tree, pages.flatMap((page) => page.lines)));
+    entries.set(
+      'Doc_0/Tags/CustomTag.xml',
+      tagXml(
+        tags.tree,
+        pages.flatMap((page) => page.lines),
+      ),
+    );
   }
   if (attachments.length > 0) {
     entries.set(

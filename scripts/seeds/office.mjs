@@ -14,7 +14,11 @@ export function xlsx(rows) {
   const cells = rows.map((row, r) => [
     'row',
     { r: r + 1 },
-    ...row.map((text, c) => ['c', { r: `${String.fromCharCode(65 + c)}${r + 1}`, t: 'inlineStr' }, ['is', ['t', text]]]),
+    ...row.map((text, c) => [
+      'c',
+      { r: `${String.fromCharCode(65 + c)}${r + 1}`, t: 'inlineStr' },
+      ['is', ['t', text]],
+    ]),
   ]);
   return zip([
     [
@@ -28,12 +32,30 @@ export function xlsx(rows) {
         ['Override', { PartName: '/xl/worksheets/sheet1.xml', ContentType: `${TYPES}.worksheet+xml` }],
       ]),
     ],
-    ['_rels/.rels', xml(['Relationships', { xmlns: `${PACKAGE}/relationships` }, relation('rId1', 'officeDocument', 'xl/workbook.xml')])],
+    [
+      '_rels/.rels',
+      xml([
+        'Relationships',
+        { xmlns: `${PACKAGE}/relationships` },
+        relation('rId1', 'officeDocument', 'xl/workbook.xml'),
+      ]),
+    ],
     [
       'xl/workbook.xml',
-      xml(['workbook', { xmlns: MAIN, 'xmlns:r': RELATION }, ['sheets', ['sheet', { name: '样例', sheetId: 1, 'r:id': 'rId1' }]]]),
+      xml([
+        'workbook',
+        { xmlns: MAIN, 'xmlns:r': RELATION },
+        ['sheets', ['sheet', { name: '样例', sheetId: 1, 'r:id': 'rId1' }]],
+      ]),
     ],
-    ['xl/_rels/workbook.xml.rels', xml(['Relationships', { xmlns: `${PACKAGE}/relationships` }, relation('rId1', 'worksheet', 'worksheets/sheet1.xml')])],
+    [
+      'xl/_rels/workbook.xml.rels',
+      xml([
+        'Relationships',
+        { xmlns: `${PACKAGE}/relationships` },
+        relation('rId1', 'worksheet', 'worksheets/sheet1.xml'),
+      ]),
+    ],
     ['xl/worksheets/sheet1.xml', xml(['worksheet', { xmlns: MAIN }, ['sheetData', ...cells]])],
   ]);
 }

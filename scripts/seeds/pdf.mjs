@@ -48,7 +48,9 @@ export function pdf({ title, lines, attachments = [], signature, created = '2026
     const subtype = type.replace('/', '#2F');
     add(stream(`/Type/EmbeddedFile/Subtype/${subtype}/Params<</Size ${bytes.length}/ModDate(D:${created}Z)>>`, bytes));
     const quoted = textString(name);
-    add(`<</Type/Filespec/F${quoted}/UF${quoted}/AFRelationship/Data/EF<</F ${files[i].stream} 0 R/UF ${files[i].stream} 0 R>>>>`);
+    add(
+      `<</Type/Filespec/F${quoted}/UF${quoted}/AFRelationship/Data/EF<</F ${files[i].stream} 0 R/UF ${files[i].stream} 0 R>>>>`,
+    );
   });
   if (signature) {
     add(`<</Type/Annot/Subtype/Widget/FT/Sig/T(Signature1)/V ${field + 1} 0 R/Rect[0 0 0 0]/F 132/P 3 0 R>>`);
@@ -72,7 +74,10 @@ function assemble(objects, title) {
     return at;
   });
   const rows = offsets.map((at) => `${String(at).padStart(10, '0')} 00000 n \n`).join('');
-  const id = digest('sha256', title, ...parts).subarray(0, 16).toString('hex').toUpperCase();
+  const id = digest('sha256', title, ...parts)
+    .subarray(0, 16)
+    .toString('hex')
+    .toUpperCase();
   const count = objects.length + 1;
   parts.push(
     Buffer.from(

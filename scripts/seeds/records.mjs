@@ -51,7 +51,8 @@ function licence(seals) {
   return { id, bytes };
 }
 
-const notice = (name, lines, seal) => ofd({ docId: docId(name), title: name, author: AUTHORITY.name, lines: [`${name}（测试）`, ...lines], seal });
+const notice = (name, lines, seal) =>
+  ofd({ docId: docId(name), title: name, author: AUTHORITY.name, lines: [`${name}（测试）`, ...lines], seal });
 
 export function recordSeeds({ seals, rsaSigner, rsaRoot }) {
   const certificate = licence(seals);
@@ -59,7 +60,8 @@ export function recordSeeds({ seals, rsaSigner, rsaRoot }) {
   const bookCsv = utf8(
     `\ufeff日期,凭证号,摘要,借方,贷方,余额\r\n${Array.from(
       { length: 40 },
-      (_, i) => `2026-03-${String((i % 28) + 1).padStart(2, '0')},记-${String(i + 1).padStart(4, '0')},"样例业务,第${i + 1}笔",${i + 1}.00,0.00,${((i + 1) * (i + 2)) / 2}.00`,
+      (_, i) =>
+        `2026-03-${String((i % 28) + 1).padStart(2, '0')},记-${String(i + 1).padStart(4, '0')},"样例业务,第${i + 1}笔",${i + 1}.00,0.00,${((i + 1) * (i + 2)) / 2}.00`,
     ).join('\r\n')}\r\n`,
   );
   return [
@@ -94,7 +96,13 @@ export function recordSeeds({ seals, rsaSigner, rsaRoot }) {
           signatures: 1,
           bytes: notice('受理通知书', [`${SELLER.name}：`, '申请已受理，办件编号 DEMO-2026-0001'], authoritySeal),
         },
-        { name: '办结/样例行业经营许可证.ofd', bytes: certificate.bytes, format: 'ofd', role: '办理结果', signatures: 1 },
+        {
+          name: '办结/样例行业经营许可证.ofd',
+          bytes: certificate.bytes,
+          format: 'ofd',
+          role: '办理结果',
+          signatures: 1,
+        },
       ],
     }),
     seed('17-official-document', {
@@ -109,7 +117,11 @@ export function recordSeeds({ seals, rsaSigner, rsaRoot }) {
           role: '正本',
           signatures: 1,
           declare: 'all',
-          bytes: notice('关于开展电子档案单套管理试点的通知', ['测试发〔2026〕1号', '各样例单位：', '请试点。'], authoritySeal),
+          bytes: notice(
+            '关于开展电子档案单套管理试点的通知',
+            ['测试发〔2026〕1号', '各样例单位：', '请试点。'],
+            authoritySeal,
+          ),
         },
         {
           name: '附件/附件1 试点方案.pdf',
@@ -117,18 +129,39 @@ export function recordSeeds({ seals, rsaSigner, rsaRoot }) {
           role: '附件',
           bytes: pdf({ title: '试点方案（样例）', lines: ['一、目标', '二、步骤', '三、要求'] }),
         },
-        { name: '附件/附件2 试点单位名单.xlsx', bytes: xlsx([['序号', '单位'], ['1', SELLER.name], ['2', BUYER.name]]), format: 'xlsx', role: '附件' },
+        {
+          name: '附件/附件2 试点单位名单.xlsx',
+          bytes: xlsx([
+            ['序号', '单位'],
+            ['1', SELLER.name],
+            ['2', BUYER.name],
+          ]),
+          format: 'ooxml',
+          role: '附件',
+        },
         {
           name: '处理单/发文处理单.xml',
           format: 'xml',
           role: '处理单',
-          bytes: xml(['发文处理单', ...fields({ 文件编号: '测试发〔2026〕1号', 拟稿人: '测试员甲', 核稿人: '测试员乙', 签发人: '测试员丙', 签发日期: '2026-03-17' })]),
+          bytes: xml([
+            '发文处理单',
+            ...fields({
+              文件编号: '测试发〔2026〕1号',
+              拟稿人: '测试员甲',
+              核稿人: '测试员乙',
+              签发人: '测试员丙',
+              签发日期: '2026-03-17',
+            }),
+          ]),
         },
       ],
     }),
     seed('18-accounting-voucher', {
       title: { zh: '记账凭证 记-0001 及原始凭证', en: 'Accounting voucher with its originals' },
-      shows: { zh: '一个凭证号一件：记账凭证、原始凭证、入账信息', en: 'One voucher number, one record: voucher, originals, booking information' },
+      shows: {
+        zh: '一个凭证号一件：记账凭证、原始凭证、入账信息',
+        en: 'One voucher number, one record: voucher, originals, booking information',
+      },
       kind: 'accounting-voucher',
       record: {
         creator: BUYER.name,
@@ -146,7 +179,13 @@ export function recordSeeds({ seals, rsaSigner, rsaRoot }) {
             lines: ['借 管理费用 1000.00', '借 应交税费 130.00', '贷 银行存款 1130.00', '制单 测试员甲 审核 测试员乙'],
           }),
         },
-        { name: `原始凭证/${v.BLUE.number}.xml`, bytes: v.eInvoice(v.BLUE), format: 'xml', role: '原始凭证' },
+        {
+          name: `原始凭证/${v.BLUE.number}.xml`,
+          bytes: v.eInvoice(v.BLUE),
+          format: 'xml',
+          signatures: 1,
+          role: '原始凭证',
+        },
         {
           name: '原始凭证/电子回单.ofd',
           format: 'ofd',
@@ -173,7 +212,7 @@ export function recordSeeds({ seals, rsaSigner, rsaRoot }) {
       shows: { zh: 'OOXML 工作簿', en: 'An OOXML workbook' },
       kind: 'accounting-report',
       record: { creator: BUYER.name, date: '2026', retention: 'Y', metadata: { 会计年度: '2026' } },
-      files: [{ name: '科目余额表.xlsx', bytes: xlsx(sheet), format: 'xlsx', role: '正本' }],
+      files: [{ name: '科目余额表.xlsx', bytes: xlsx(sheet), format: 'ooxml', role: '正本' }],
     }),
     seed('21-gb18030-text', {
       title: { zh: 'GB18030 编码的说明文件', en: 'Text in GB18030' },
@@ -184,7 +223,9 @@ export function recordSeeds({ seals, rsaSigner, rsaRoot }) {
           name: '说明文件.txt',
           format: 'text',
           role: '说明',
-          bytes: gb18030('说明文件\r\n本文件以国标编码保存，内容为测试样例。\r\n移交单位：示例科技有限公司\r\n档案数量：一件\r\n'),
+          bytes: gb18030(
+            '说明文件\r\n本文件以国标编码保存，内容为测试样例。\r\n移交单位：示例科技有限公司\r\n档案数量：一件\r\n',
+          ),
         },
       ],
     }),
@@ -231,7 +272,10 @@ export function recordSeeds({ seals, rsaSigner, rsaRoot }) {
           name: '打包材料.zip',
           format: 'zip',
           bytes: zip([
-            ...Array.from({ length: 30 }, (_, i) => [`材料/第${i + 1}份.txt`, utf8(`第${i + 1}份样例材料\n`.repeat(40))]),
+            ...Array.from({ length: 30 }, (_, i) => [
+              `材料/第${i + 1}份.txt`,
+              utf8(`第${i + 1}份样例材料\n`.repeat(40)),
+            ]),
             ['扫描/0001.png', png(248, 350)],
           ]),
         },

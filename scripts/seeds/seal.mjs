@@ -14,8 +14,8 @@ export function makeSeal({ id, name, maker, holder, picture }) {
       der.utf8String(name),
       der.integer(1), // the list holds certificates
       der.sequence(der.octets(holder.certificate)),
-      der.generalizedTime('20250102000000Z'),
-      der.generalizedTime('20250102000000Z'),
+      der.generalizedTime('20200102000000Z'),
+      der.generalizedTime('20200102000000Z'),
       der.generalizedTime('20341231000000Z'),
     ),
     der.sequence(der.ia5String('PNG'), der.octets(picture), der.integer(30), der.integer(30)),

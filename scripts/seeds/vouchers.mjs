@@ -2,8 +2,20 @@
 import { AIRLINE, BANK, BUYER, invoiceNumber, RAILWAY, SELLER, TAX_BUREAU } from './identifiers.mjs';
 import { fields, xml } from './xml.mjs';
 
-export const BLUE = { number: invoiceNumber(26, 1), net: '1000.00', tax: '130.00', gross: '1130.00', words: '壹仟壹佰叁拾圆整' };
-export const RED = { number: invoiceNumber(26, 2), net: '-1000.00', tax: '-130.00', gross: '-1130.00', words: '（负数）壹仟壹佰叁拾圆整' };
+export const BLUE = {
+  number: invoiceNumber(26, 1),
+  net: '1000.00',
+  tax: '130.00',
+  gross: '1130.00',
+  words: '壹仟壹佰叁拾圆整',
+};
+export const RED = {
+  number: invoiceNumber(26, 2),
+  net: '-1000.00',
+  tax: '-130.00',
+  gross: '-1130.00',
+  words: '（负数）壹仟壹佰叁拾圆整',
+};
 
 const label = (code, name) => ({ LabelCode: code, LabelName: name });
 
@@ -77,7 +89,11 @@ export function eInvoice(invoice, { red } = {}) {
           },
         ],
         ...(red
-          ? { SpecificInformation: { RedEInvoice: { OriginalInvoiceCode: BLUE.number, CreditNoteNumber: `CN${RED.number}` } } }
+          ? {
+              SpecificInformation: {
+                RedEInvoice: { OriginalInvoiceCode: BLUE.number, CreditNoteNumber: `CN${RED.number}` },
+              },
+            }
           : {}),
         AdditionalInformation: { Remark: '样例数据，不得用于报销' },
       },
@@ -91,7 +107,10 @@ export function eInvoice(invoice, { red } = {}) {
     }),
     [
       'TaxBureauSignature',
-      ['Reference', { URI: 'Header|EinvoiceData|SellerAuthentication|TaxSupervisionInfo|TaxBureauSignature/SignatureTime' }],
+      [
+        'Reference',
+        { URI: 'Header|EinvoiceData|SellerAuthentication|TaxSupervisionInfo|TaxBureauSignature/SignatureTime' },
+      ],
       ['SignatureAlgorithm', '1.2.156.10197.1.501'],
       ['SignatureFormat', 'DETACH'],
       ['SignatureTime', '2026-03-17 09:30:06'],
@@ -147,7 +166,14 @@ export const invoiceData = (invoice) => ({
   'producer-version': '1.0',
 });
 
-export const OLD = { code: '099001900104', number: '00000001', date: '2020-11-05', net: '500.00', tax: '65.00', gross: '565.00' };
+export const OLD = {
+  code: '099001900104',
+  number: '00000001',
+  date: '2020-11-05',
+  net: '500.00',
+  tax: '65.00',
+  gross: '565.00',
+};
 
 /** original_invoice.xml of the older OFD invoice. */
 export function originalInvoice() {
@@ -211,7 +237,8 @@ export function originalInvoice() {
 export function xbrl(prefix, taxonomy, voucher, day, facts) {
   const context = `As_Of_${day.replaceAll('-', '_')}`;
   const write = ([name, value]) => {
-    if (Array.isArray(value)) return value.map((tuple) => [`${prefix}:${name}`, ...Object.entries(tuple).flatMap(write)]);
+    if (Array.isArray(value))
+      return value.map((tuple) => [`${prefix}:${name}`, ...Object.entries(tuple).flatMap(write)]);
     const attributes =
       typeof value === 'number' ? { contextRef: context, unitRef: 'CNY', decimals: 2 } : { contextRef: context };
     return [[`${prefix}:${name}`, attributes, typeof value === 'number' ? value.toFixed(2) : value]];
@@ -358,9 +385,24 @@ export const bookingInformation = () =>
         AccountingPeriod: '2026-03',
         SummaryOfAccountingDocuments: '购入样例软件与线缆',
         InformationOfDebitAndCreditEntryTuple: [
-          { DebitOrCredit: '借方', NameOfGeneralLedgerSubject: '管理费用', NameOfSubsidiaryLedgerSubject: '办公费', RecordedAmount: 1000 },
-          { DebitOrCredit: '借方', NameOfGeneralLedgerSubject: '应交税费', NameOfSubsidiaryLedgerSubject: '进项税额', RecordedAmount: 130 },
-          { DebitOrCredit: '贷方', NameOfGeneralLedgerSubject: '银行存款', NameOfSubsidiaryLedgerSubject: BANK.name, RecordedAmount: 1130 },
+          {
+            DebitOrCredit: '借方',
+            NameOfGeneralLedgerSubject: '管理费用',
+            NameOfSubsidiaryLedgerSubject: '办公费',
+            RecordedAmount: 1000,
+          },
+          {
+            DebitOrCredit: '借方',
+            NameOfGeneralLedgerSubject: '应交税费',
+            NameOfSubsidiaryLedgerSubject: '进项税额',
+            RecordedAmount: 130,
+          },
+          {
+            DebitOrCredit: '贷方',
+            NameOfGeneralLedgerSubject: '银行存款',
+            NameOfSubsidiaryLedgerSubject: BANK.name,
+            RecordedAmount: 1130,
+          },
         ],
       },
     ],

@@ -6,7 +6,11 @@ function element(node, indent) {
   const [name, ...rest] = node;
   const hasAttributes = rest.length > 0 && typeof rest[0] === 'object' && !Array.isArray(rest[0]);
   const attributes = hasAttributes ? rest.shift() : {};
-  const open = name + Object.entries(attributes).map(([key, value]) => ` ${key}="${escape(value)}"`).join('');
+  const open =
+    name +
+    Object.entries(attributes)
+      .map(([key, value]) => ` ${key}="${escape(value)}"`)
+      .join('');
   const children = rest.filter((child) => child !== undefined && child !== '');
   if (children.length === 0) return `<${open}/>`;
   if (!children.some(Array.isArray)) return `<${open}>${children.map(escape).join('')}</${name}>`;
