@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+
+/** Names inside a package (docs/package-format.md §1) and where a package lies in the store. */
+
+/** `schema` of submission.json: the name and version of the whole format. */
+export const PACKAGE_SCHEMA = 'dantao/aip/v1';
+
+/** AIPM2 of E-ARK AIP 2.2.0, literally: the host `earkdip` stands there, evidently a slip, and is what validators compare. */
+export const AIP_PROFILE = 'https://earkdip.dilcis.eu/profile/E-ARK-AIP-v2-2-0.xml';
+
+export const METS = 'METS.xml';
+export const MANIFEST = 'manifest-sha512.txt';
+export const DC = 'metadata/descriptive/dc.xml';
+export const RECORD = 'metadata/descriptive/record.json';
+export const FINDINGS = 'metadata/other/findings.json';
+export const SUBMISSION = 'metadata/other/submission.json';
+export const SENDER_JWS = 'metadata/other/submission.jws';
+export const PREMIS = 'metadata/preservation/premis.xml';
+export const README = 'documentation/README.txt';
+export const SCHEMA_FILE = 'schemas/DILCISExtensionMETS.xsd';
+export const DATA = 'representations/rep1/data/';
+
+export function objidOf(recordId: string): string {
+  return `urn:uuid:${recordId}`;
+}
+
+/** AIP21: the root folder is the OBJID with `+` for `:`, which no file system minds. */
+export function rootOf(recordId: string): string {
+  return `urn+uuid+${recordId}`;
+}
+
+/** Entry name of a submitted file. */
+export function dataPath(recordId: string, filePath: string): string {
+  return `${rootOf(recordId)}/${DATA}${filePath}`;
+}
+
+/**
+ * `aip/v1/<hash2>/<fonds uuid>/<yyyy>/<uuid>/v00001.zip`. Two hex digits of SHA-256(uuid) come first:
+ * UUIDv7 alone would make one prefix that only grows at its end.
+ */
+export function packageKey(recordId: string, version: number, fondsId: string, at: Date): string {
+  const hash2 = createHash('sha256').update(recordId).digest('hex').slice(0, 2);
+  return `aip/v1/${hash2}/${fondsId}/${at.getUTCFullYear()}/${recordId}/v${String(version).padStart(5, '0')}.zip`;
+}
+
+/** Path → relative reference: each segment percent-encoded, RFC 3986. */
+export function hrefOf(path: string): string {
+  if (/^[A-Za-z0-9/._-]*$/.test(path)) return path;
+  return path.split('/').map(encodeURIComponent).join('/');
+}
