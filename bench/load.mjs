@@ -13,12 +13,15 @@ export async function load({ port, count, concurrency, make, check }) {
         const { method, path, headers, body } = make(next++);
         const start = process.hrtime.bigint();
         const answer = await new Promise((resolve, reject) => {
-          const req = request({ agent, host: '127.0.0.1', port, method, path, headers: { ...headers, 'content-length': body.length } }, (res) => {
-            const pieces = [];
-            res.on('data', (d) => pieces.push(d));
-            res.on('end', () => resolve({ status: res.statusCode, body: Buffer.concat(pieces) }));
-            res.on('error', reject);
-          });
+          const req = request(
+            { agent, host: '127.0.0.1', port, method, path, headers: { ...headers, 'content-length': body.length } },
+            (res) => {
+              const pieces = [];
+              res.on('data', (d) => pieces.push(d));
+              res.on('end', () => resolve({ status: res.statusCode, body: Buffer.concat(pieces) }));
+              res.on('error', reject);
+            },
+          );
           req.on('error', reject);
           req.end(body);
         });
@@ -32,5 +35,10 @@ export async function load({ port, count, concurrency, make, check }) {
   agent.destroy();
   times.sort((a, b) => a - b);
   const at = (q) => times[Math.min(times.length - 1, Math.floor(q * times.length))];
-  return { perSecond: count / seconds, p50: at(0.5), p99: at(0.99), clientCpuMs: (used.user + used.system) / 1000 / count };
+  return {
+    perSecond: count / seconds,
+    p50: at(0.5),
+    p99: at(0.99),
+    clientCpuMs: (used.user + used.system) / 1000 / count,
+  };
 }

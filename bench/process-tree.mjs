@@ -7,7 +7,11 @@ function statOf(pid) {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const rest = text.slice(text.lastIndexOf(')') + 2).split(' ');
-    return { ppid: Number(rest[1]), cpu: Number(rest[11]) + Number(rest[12]), reaped: Number(rest[13]) + Number(rest[14]) };
+    return {
+      ppid: Number(rest[1]),
+      cpu: Number(rest[11]) + Number(rest[12]),
+      reaped: Number(rest[13]) + Number(rest[14]),
+    };
   } catch {
     return null;
   }
@@ -22,7 +26,7 @@ export function treeOf(root) {
     if (stat) parents.set(Number(name), stat.ppid);
   }
   const tree = new Set([root]);
-  for (let grew = true; grew; ) {
+  for (let grew = true; grew;) {
     grew = false;
     for (const [pid, parent] of parents) if (tree.has(parent) && !tree.has(pid)) grew = !!tree.add(pid);
   }
