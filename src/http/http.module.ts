@@ -5,14 +5,25 @@ import { IntakeController } from './intake.controller.js';
 import { IntakeGate } from './intake-gate.js';
 import { Metrics } from './metrics.js';
 import { ProblemFilter } from './problem.filter.js';
+import { FondsController } from './fonds.controller.js';
+import { PrincipalsController } from './principals.controller.js';
 import { RecordsController } from './records.controller.js';
+import { RefusalsController } from './refusals.controller.js';
+import { ServiceController } from './service.controller.js';
 
 /**
  * The HTTP edge. The stories and ports (Ingest, Consult, Verify, Access, Signer) and LIMITS, READINESS, LOGGER come
  * from a global module of the root.
  */
 @Module({
-  controllers: [IntakeController, RecordsController],
+  controllers: [
+    IntakeController,
+    RecordsController,
+    RefusalsController,
+    PrincipalsController,
+    FondsController,
+    ServiceController,
+  ],
   providers: [
     IntakeGate,
     Metrics,

@@ -19,6 +19,8 @@ import { LIMITS } from './tokens.js';
 
 /** Beside the files: the record, and the sender's signature. */
 const OTHER_PARTS = 2;
+/** A sender that is silent for so long has gone away. */
+const IDLE_MS = 120_000;
 
 /** The hot path: no pipes, no class instances, one pass over the body. */
 @Controller('v1/records')
@@ -48,9 +50,7 @@ export class IntakeController {
     let outcome = 'failed';
     try {
       if (headers.expect !== undefined) reply.raw.writeContinue();
-      // Without this, leaving the loop early would tear down the connection before the answer is out.
-      const body = request.raw.iterator({ destroyOnReturn: false }) as AsyncIterator<Uint8Array>;
-      const parts = new MultipartReader(body, boundary, {
+      const parts = new MultipartReader(bodyOf(request), boundary, {
         maxBytes: maxSubmissionBytes,
         maxParts: maxFiles + OTHER_PARTS,
       });
@@ -68,6 +68,15 @@ export class IntakeController {
       this.metrics.submission(outcome, (performance.now() - started) / 1_000);
     }
   }
+}
+
+function bodyOf({ raw }: FastifyRequest): AsyncIterator<Uint8Array> {
+  const { socket } = raw;
+  socket.setTimeout(IDLE_MS);
+  // Only the sender's silence counts, not the time that packing and storing take.
+  raw.once('end', () => socket.setTimeout(0));
+  // With its usual option, leaving the loop early would tear down the connection before the answer is out.
+  return raw.iterator({ destroyOnReturn: false }) as AsyncIterator<Uint8Array>;
 }
 
 function outcomeOf(result: IngestResult): string {

@@ -35,7 +35,9 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
     request.id,
     code === 'METHOD_NOT_ALLOWED' ? {} : saidOf(error),
   );
-  const retryAfter = problem['retryAfterSeconds'] ?? (isArchiveError(error) && error.options.retryable ? 5 : undefined);
+  const asked = problem['retryAfterSeconds'];
+  const retryAfter =
+    typeof asked === 'number' ? asked : isArchiveError(error) && error.options.retryable ? 5 : undefined;
   if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
   request.problemCode = code;
   if (problem.status >= 500) logger.error({ err: error, requestId: request.id, code }, 'request failed');

@@ -1,4 +1,4 @@
-import { type ArchiveError, type ArchiveErrorCode, isArchiveError } from '../core/error.js';
+import { type ArchiveErrorCode, isArchiveError } from '../core/error.js';
 import { type Finding } from '../core/finding.js';
 import { type Locale } from './locale.js';
 
@@ -148,7 +148,7 @@ export function codeOf(error: unknown): ProblemCode {
 
 export function saidOf(error: unknown): { message?: string; detail?: Record<string, unknown> } {
   if (isArchiveError(error)) {
-    const { message, options } = error as ArchiveError;
+    const { message, options } = error;
     return { message, ...(options.detail ? { detail: options.detail } : {}) };
   }
   if (codeOf(error) === 'INTERNAL_ERROR' || typeof error !== 'object' || error === null) return {};

@@ -13,13 +13,14 @@ export async function probeAll(
   onFailure: (name: string, error: unknown) => void = () => undefined,
 ): Promise<PartState[]> {
   return Promise.all(
-    probes.map(async ({ name, probe }) => {
+    probes.map(async (part) => {
+      const { name } = part;
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<never>((_, reject) => {
         timer = setTimeout(() => reject(new Error(`no answer within ${PROBE_TIMEOUT_MS} ms`)), PROBE_TIMEOUT_MS);
       });
       try {
-        await Promise.race([probe(), late]);
+        await Promise.race([part.probe(), late]);
         return { name, ready: true };
       } catch (error) {
         onFailure(name, error);

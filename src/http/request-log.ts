@@ -3,7 +3,7 @@ import { type Logger } from 'pino';
 import { type Metrics } from './metrics.js';
 
 /** One line per request: route pattern instead of the path, no query string, no content, no secret. */
-export function logRequests(instance: FastifyInstance, logger: Logger, metrics: () => Metrics | undefined): void {
+export function logRequests(instance: FastifyInstance, logger: Logger, metrics: Metrics): void {
   instance.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown';
     const ms = Math.round(reply.elapsedTime * 10) / 10;
@@ -20,7 +20,7 @@ export function logRequests(instance: FastifyInstance, logger: Logger, metrics: 
       },
       'request',
     );
-    metrics()?.request(request.method, route, status, ms / 1_000);
+    metrics.request(request.method, route, status, ms / 1_000);
     done();
   });
 }

@@ -5,7 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { randomUUID } from 'node:crypto';
-import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type Logger } from 'pino';
 import { Metrics } from './metrics.js';
 import { sendError } from './problem.filter.js';
@@ -27,7 +27,7 @@ export async function createServer(
 ): Promise<NestFastifyApplication> {
   const { logger } = options;
   const adapter = new FastifyAdapter({
-    // A large upload may take hours; a client that sends nothing is cut off by the timeouts below.
+    // A large upload may take hours; one that stalls is cut off by the intake (IDLE_MS).
     requestTimeout: 0,
     keepAliveTimeout: 65_000,
     bodyLimit: options.bodyLimitBytes ?? 256 * 1024,
@@ -50,21 +50,16 @@ export async function createServer(
   });
   // The intake reads the body itself, at its own pace.
   instance.addContentTypeParser('multipart/form-data', (_request, _payload, done) => done(null));
-  await adapter.register(
-    helmet as never,
-    {
-      contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
-    } as never,
-  );
+  await adapter.register(helmet as never, {
+    contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
+  });
 
-  let metrics: Metrics | undefined;
-  logRequests(instance, logger, () => metrics);
-  const app = await NestFactory.create<NestFastifyApplication>(rootModule, adapter, {
+  const app: NestFastifyApplication = await NestFactory.create(rootModule, adapter, {
     logger: nestLogger(logger),
     abortOnError: false,
     bufferLogs: false,
   });
-  metrics = app.get(Metrics, { strict: false });
+  logRequests(instance, logger, app.get(Metrics, { strict: false }));
   holdContinue(app);
   return app;
 }
@@ -76,7 +71,7 @@ function requestIdOf(sent: string | string[] | undefined): string {
 
 /** `Expect: 100-continue` of an upload is answered when its body is wanted: one that is refused by its headers sends nothing. */
 function holdContinue(app: NestFastifyApplication): void {
-  const server = app.getHttpServer() as import('node:http').Server;
+  const server = app.getHttpServer() as Server;
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     if (!/^multipart\//i.test(request.headers['content-type'] ?? '')) response.writeContinue();
     server.emit('request', request, response);

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+
+/** PostgreSQL holds no U+0000 and a name of only spaces names nothing. */
+const text = (max: number) =>
+  z
+    .string()
+    .min(1)
+    .max(max)
+    .regex(/^(?=.*\S)[^\p{Cc}]*$/u, 'expected text without control characters');
+
+const future = z.iso
+  .datetime({ offset: true })
+  .refine((t) => Date.parse(t) > Date.now(), 'expected a time in the future');
+
+export const NEW_PRINCIPAL = z.strictObject({
+  name: text(200),
+  role: z.enum(['administrator', 'submitter', 'archivist', 'auditor', 'metrics']),
+  /** Ids of fonds; null is every fonds. */
+  fonds: z.array(z.uuid()).max(1_000).nullable().default(null),
+  expiresAt: future.nullable().default(null),
+});
+
+export const NEW_KEY = z.strictObject({ expiresAt: future.nullable().default(null) });
+
+const PRIVATE = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k', 'oth'];
+
+/** The three kinds of public key a sender may sign with (core/sender-signature.ts). */
+export const SENDER_KEY = z
+  .looseObject({ kty: z.enum(['OKP', 'EC', 'RSA']) })
+  .refine((jwk) => !PRIVATE.some((member) => member in jwk), 'holds private members: send the public key only')
+  .refine(
+    (jwk) =>
+      (jwk.kty === 'OKP' && jwk['crv'] === 'Ed25519' && isText(jwk['x'])) ||
+      (jwk.kty === 'EC' && jwk['crv'] === 'P-256' && isText(jwk['x']) && isText(jwk['y'])) ||
+      (jwk.kty === 'RSA' &&
+        isText(jwk['e']) &&
+        typeof jwk['n'] === 'string' &&
+        Buffer.from(jwk['n'], 'base64url').length >= 256),
+    'expected an Ed25519, P-256 or RSA (at least 2048 bits) public key',
+  );
+
+const isText = (value: unknown) => typeof value === 'string' && value.length > 0 && value.length <= 2_000;
+
+const day = z.iso.date();
+
+export const NEW_FONDS = z.strictObject({
+  code: text(64),
+  name: text(500),
+  /** A fonds for trying out: its receipts say TEST. */
+  test: z.boolean().default(false),
+  /** The first day on which code and name are in force. */
+  from: day.default(() => new Date().toISOString().slice(0, 10)),
+  predecessors: z.array(z.uuid()).max(100).optional(),
+});
+
+export const NEW_FONDS_NAME = z.strictObject({ code: text(64), name: text(500), from: day });
