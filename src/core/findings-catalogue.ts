@@ -1,8 +1,9 @@
 import { type Finding, type FindingKind } from './finding.js';
 import { FORMAT_FINDINGS, READER_FINDINGS } from './formats/findings.js';
+import { PACKAGE_FINDINGS } from './package/findings.js';
 
 /** The findings of core's rooms; a story may add its own. */
-export const CORE_FINDINGS: Record<string, FindingKind> = { ...FORMAT_FINDINGS, ...READER_FINDINGS };
+export const CORE_FINDINGS: Record<string, FindingKind> = { ...FORMAT_FINDINGS, ...READER_FINDINGS, ...PACKAGE_FINDINGS };
 
 /**
  * A finding in the language of the reader: message and action are replaced, everything else stays.

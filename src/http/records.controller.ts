@@ -1,4 +1,4 @@
-import { Controller, Get, Head, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { Consult } from '../archive/consult.js';
 import { translate } from '../archive/findings-catalogue.js';
@@ -79,14 +79,10 @@ export class RecordsController {
     return { ...report, findings: report.findings.map((f) => translate(f, locale)) };
   }
 
+  /** HEAD comes with each GET (Fastify's exposeHeadRoutes). */
   @Get(':id/package')
   async package(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('id') id: string) {
     await deliver(await this.consult.package(principalOf(request), uuidOr('RECORD_UNKNOWN', id)), request, reply);
-  }
-
-  @Head(':id/package')
-  packageHead(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('id') id: string) {
-    return this.package(request, reply, id);
   }
 
   @Get(':id/files/*path')
@@ -96,11 +92,6 @@ export class RecordsController {
       request,
       reply,
     );
-  }
-
-  @Head(':id/files/*path')
-  fileHead(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('id') id: string) {
-    return this.file(request, reply, id);
   }
 }
 

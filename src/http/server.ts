@@ -42,7 +42,7 @@ export async function createServer(
         logger,
       ),
   });
-  const instance = adapter.getInstance() as unknown as FastifyInstance;
+  const instance = adapter.getInstance<FastifyInstance>();
   watchRoutes(instance);
   instance.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
@@ -50,11 +50,9 @@ export async function createServer(
   });
   // The intake reads the body itself, at its own pace.
   instance.addContentTypeParser('multipart/form-data', (_request, _payload, done) => done(null));
-  await adapter.register(helmet as never, {
-    contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
-  });
+  await instance.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
 
-  const app: NestFastifyApplication = await NestFactory.create(rootModule, adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(rootModule, adapter, {
     logger: nestLogger(logger),
     abortOnError: false,
     bufferLogs: false,
@@ -71,7 +69,7 @@ function requestIdOf(sent: string | string[] | undefined): string {
 
 /** `Expect: 100-continue` of an upload is answered when its body is wanted: one that is refused by its headers sends nothing. */
 function holdContinue(app: NestFastifyApplication): void {
-  const server = app.getHttpServer() as Server;
+  const server: Server = app.getHttpServer();
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     if (!/^multipart\//i.test(request.headers['content-type'] ?? '')) response.writeContinue();
     server.emit('request', request, response);
