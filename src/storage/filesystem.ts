@@ -9,6 +9,7 @@ import { OBJECTS, prepareFolders, removeLeftovers, SHARDS, TEMPORARY } from './f
 import { listShards } from './filesystem-list.js';
 import { FolderSync } from './folder-sync.js';
 import { assertKey, assertPrefix, keyToName } from './key.js';
+import { type StoreCapabilities } from './settings.js';
 
 /**
  * Write-once objects in a folder of the local disk.
@@ -35,6 +36,11 @@ export class FilesystemStore extends ObjectStore {
     const store = new FilesystemStore(root);
     store.cleaning = removeLeftovers(root);
     return store;
+  }
+
+  /** Retention is not enforced here: whoever may write to the folder can delete an object, which an audit then finds missing. */
+  capabilities(): StoreCapabilities {
+    return { conditionalWrites: true, versioning: false, retention: false };
   }
 
   async putOnce(key: string, body: ObjectBody, sizeBytes: number): Promise<StoredObject & { existed: boolean }> {

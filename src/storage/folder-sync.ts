@@ -13,6 +13,8 @@ interface Running {
 export class FolderSync {
   private readonly running = new Map<string, Running>();
 
+  constructor(private readonly syncOne: (folder: string) => Promise<void> = syncFolder) {}
+
   sync(folder: string): Promise<void> {
     const state = this.running.get(folder);
     if (!state) {
@@ -29,7 +31,7 @@ export class FolderSync {
 
   private start(folder: string, state: Running): Promise<void> {
     state.next = null;
-    state.now = syncFolder(folder).finally(() => {
+    state.now = this.syncOne(folder).finally(() => {
       if (!state.next) this.running.delete(folder);
     });
     return state.now;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { ArchiveError } from '../core/error.js';
 import { ObjectStore, type ObjectBody, type StoredObject } from '../archive/ports.js';
 import { assertKey, assertPrefix } from './key.js';
+import { type StoreCapabilities } from './settings.js';
 
 interface Kept {
   bytes: Uint8Array;
@@ -12,6 +13,10 @@ interface Kept {
 /** Objects in memory, gone with the process: for tests and dry runs. Keeps the same contract as the others. */
 export class MemoryStore extends ObjectStore {
   private readonly objects = new Map<string, Kept>();
+
+  capabilities(): StoreCapabilities {
+    return { conditionalWrites: true, versioning: false, retention: false };
+  }
 
   async putOnce(key: string, body: ObjectBody, sizeBytes: number): Promise<StoredObject & { existed: boolean }> {
     assertKey(key);

@@ -29,17 +29,24 @@ export function connect(
     accessKey: settings.accessKey,
     secretKey: settings.secretKey,
   };
-  const client = new Client({
-    endPoint: target.host,
-    port: target.port,
-    useSSL: target.tls,
-    accessKey: settings.accessKey,
-    secretKey: settings.secretKey,
-    region: endpoint.region,
-    pathStyle: true,
-    // Retrying is ours: the client retries statuses only, not refused connections, and writes to the console.
-    retryOptions: { disableRetry: true },
-  });
+  let client: Client;
+  try {
+    client = new Client({
+      endPoint: target.host,
+      port: target.port,
+      useSSL: target.tls,
+      accessKey: settings.accessKey,
+      secretKey: settings.secretKey,
+      region: endpoint.region,
+      pathStyle: true,
+      // Retrying is ours: the client retries statuses only, not refused connections, and writes to the console.
+      retryOptions: { disableRetry: true },
+    });
+  } catch (error) {
+    throw new ArchiveError('SETTING_INVALID', `store ${target.host}: not a name or address of a server`, {
+      cause: error,
+    });
+  }
   return { name: target.bucket, client, requests: new SignedRequests(endpoint) };
 }
 

@@ -1,4 +1,5 @@
 import { isAbsolute } from 'node:path';
+import { type ObjectStore } from '../archive/ports.js';
 import { ArchiveError } from '../core/error.js';
 
 export interface StoreSettings {
@@ -25,6 +26,9 @@ export interface StoreCapabilities {
   retention: boolean;
 }
 
+/** Every backend says what it enforces. */
+export type OpenedStore = ObjectStore & { capabilities(): StoreCapabilities };
+
 /** Throws SETTING_INVALID, naming what is allowed. */
 export function parseStoreUrl(
   url: string,
@@ -37,10 +41,7 @@ export function parseStoreUrl(
     const root = url.startsWith('file://') ? decodeURIComponent(new URL(url).pathname) : url.slice('file:'.length);
     if (isAbsolute(root) && root !== '/') return { kind: 'file', root };
   }
-  const s3 =
-    /^s3\+(https?):\/\/([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(?::(\d{1,5}))?\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/?$/.exec(
-      url,
-    );
+  const s3 = /^s3\+(https?):\/\/([A-Za-z0-9.-]+)(?::(\d{1,5}))?\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/?$/.exec(url);
   if (s3) {
     const tls = s3[1] === 'https';
     const port = s3[3] === undefined ? (tls ? 443 : 80) : Number(s3[3]);
