@@ -3,7 +3,8 @@ import { AIRLINE, BANK, BUYER, RAILWAY, SELLER } from './identifiers.mjs';
 import { docId, ofd } from './ofd.mjs';
 import { pdf } from './pdf.mjs';
 import { seed } from './seed.mjs';
-import * as v from './vouchers.mjs';
+import * as v from './invoice-xml.mjs';
+import * as x from './xbrl.mjs';
 
 const XBRL_TYPE = 'application/xml';
 
@@ -216,31 +217,31 @@ export function invoiceSeeds({ seals, rsaSigner, rsaRoot }) {
       title: { zh: '电子发票（铁路电子客票）', en: 'Railway e-ticket' },
       shows: { zh: 'OFD 与 PDF 均内嵌 rai XBRL', en: 'rai XBRL inside both OFD and PDF' },
       kind: 'railway-ticket',
-      record: { creator: RAILWAY.name, date: '2026-03-18', metadata: { 发票号码: v.RAIL_NUMBER, 票价: '109.00' } },
+      record: { creator: RAILWAY.name, date: '2026-03-18', metadata: { 发票号码: x.RAIL_NUMBER, 票价: '109.00' } },
       files: [
         {
-          name: `${v.RAIL_NUMBER}.ofd`,
+          name: `${x.RAIL_NUMBER}.ofd`,
           format: 'ofd',
           role: '正本',
           bytes: ofd({
             docId: docId('railway ticket'),
             title: '电子发票（铁路电子客票）',
             created: '2026-03-18',
-            lines: ['电子发票（铁路电子客票） 测试样例', v.RAIL_NUMBER, '示例东站 至 测试南站 G9999', '票价 109.00'],
-            customDatas: { 发票号码: v.RAIL_NUMBER, 开票日期: '2026年03月18日' },
+            lines: ['电子发票（铁路电子客票） 测试样例', x.RAIL_NUMBER, '示例东站 至 测试南站 G9999', '票价 109.00'],
+            customDatas: { 发票号码: x.RAIL_NUMBER, 开票日期: '2026年03月18日' },
             attachments: [
-              { name: `rai_issuer_${v.RAIL_NUMBER}.xml`, title: 'rai_issuer', format: 'xml', bytes: v.railTicket() },
+              { name: `rai_issuer_${x.RAIL_NUMBER}.xml`, title: 'rai_issuer', format: 'xml', bytes: x.railTicket() },
             ],
           }),
         },
         {
-          name: `${v.RAIL_NUMBER}.pdf`,
+          name: `${x.RAIL_NUMBER}.pdf`,
           format: 'pdf',
           role: 'rendition',
           bytes: pdf({
             title: '电子发票（铁路电子客票）测试样例',
-            lines: [v.RAIL_NUMBER, '示例东站 至 测试南站 G9999', '票价 109.00'],
-            attachments: [{ name: `rai_issuer_${v.RAIL_NUMBER}.xml`, type: XBRL_TYPE, bytes: v.railTicket() }],
+            lines: [x.RAIL_NUMBER, '示例东站 至 测试南站 G9999', '票价 109.00'],
+            attachments: [{ name: `rai_issuer_${x.RAIL_NUMBER}.xml`, type: XBRL_TYPE, bytes: x.railTicket() }],
           }),
         },
       ],
@@ -249,29 +250,29 @@ export function invoiceSeeds({ seals, rsaSigner, rsaRoot }) {
       title: { zh: '航空运输电子客票行程单', en: 'Air e-ticket itinerary' },
       shows: { zh: 'PDF 与 OFD 内嵌 atr XBRL', en: 'atr XBRL inside PDF and OFD' },
       kind: 'air-itinerary',
-      record: { creator: AIRLINE.name, date: '2026-03-19', metadata: { 发票号码: v.AIR_NUMBER, 合计: '943.80' } },
+      record: { creator: AIRLINE.name, date: '2026-03-19', metadata: { 发票号码: x.AIR_NUMBER, 合计: '943.80' } },
       files: [
         {
-          name: `${v.AIR_NUMBER}.pdf`,
+          name: `${x.AIR_NUMBER}.pdf`,
           format: 'pdf',
           role: '正本',
           bytes: pdf({
             title: '航空运输电子客票行程单 测试样例',
-            lines: [v.AIR_NUMBER, '示例机场 至 测试机场 XX0001', '合计 943.80'],
-            attachments: [{ name: `atr_issuer_${v.AIR_NUMBER}.xml`, type: XBRL_TYPE, bytes: v.airItinerary() }],
+            lines: [x.AIR_NUMBER, '示例机场 至 测试机场 XX0001', '合计 943.80'],
+            attachments: [{ name: `atr_issuer_${x.AIR_NUMBER}.xml`, type: XBRL_TYPE, bytes: x.airItinerary() }],
           }),
         },
         {
-          name: `${v.AIR_NUMBER}.ofd`,
+          name: `${x.AIR_NUMBER}.ofd`,
           format: 'ofd',
           role: 'rendition',
           bytes: ofd({
             docId: docId('air itinerary'),
             title: '航空运输电子客票行程单',
             created: '2026-03-19',
-            lines: ['航空运输电子客票行程单 测试样例', v.AIR_NUMBER, '示例机场 至 测试机场 XX0001', '合计 943.80'],
+            lines: ['航空运输电子客票行程单 测试样例', x.AIR_NUMBER, '示例机场 至 测试机场 XX0001', '合计 943.80'],
             attachments: [
-              { name: `atr_issuer_${v.AIR_NUMBER}.xml`, title: 'atr_issuer', format: 'xml', bytes: v.airItinerary() },
+              { name: `atr_issuer_${x.AIR_NUMBER}.xml`, title: 'atr_issuer', format: 'xml', bytes: x.airItinerary() },
             ],
           }),
         },
@@ -294,7 +295,7 @@ export function invoiceSeeds({ seals, rsaSigner, rsaRoot }) {
             author: BANK.name,
             created: '2026-03-25',
             lines: ['银行电子回单 测试样例', `付款人 ${BUYER.name}`, `收款人 ${SELLER.name}`, '金额 1130.00'],
-            attachments: [{ name: 'bker_issuer.xml', title: 'bker_issuer', format: 'xml', bytes: v.bankReceipt() }],
+            attachments: [{ name: 'bker_issuer.xml', title: 'bker_issuer', format: 'xml', bytes: x.bankReceipt() }],
             seal: { ...seals.bank, at: '20260325020000Z', when: '20260325100000' },
           }),
         },
@@ -312,7 +313,7 @@ export function invoiceSeeds({ seals, rsaSigner, rsaRoot }) {
           role: '正本',
           bytes: pdf({ title: '银行电子对账单 测试样例', lines: [BUYER.name, '2026-03-25 支出 1130.00 余额 8870.00'] }),
         },
-        { name: '对账单-2026-03.xbrl', bytes: v.bankStatement(), format: 'xml', role: '数据文件' },
+        { name: '对账单-2026-03.xbrl', bytes: x.bankStatement(), format: 'xml', role: '数据文件' },
       ],
     }),
     seed('14-fiscal-bill', {
@@ -334,7 +335,7 @@ export function invoiceSeeds({ seals, rsaSigner, rsaRoot }) {
             title: '财政电子票据',
             created: '2026-03-22',
             lines: ['财政电子票据 测试样例', '票据代码 99000126', '票据号码 0000000001', BUYER.name, '金额 200.00'],
-            attachments: [{ name: 'efi_issuer.xml', title: 'efi_issuer', format: 'xml', bytes: v.fiscalBill() }],
+            attachments: [{ name: 'efi_issuer.xml', title: 'efi_issuer', format: 'xml', bytes: x.fiscalBill() }],
           }),
         },
       ],

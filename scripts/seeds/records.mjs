@@ -7,7 +7,8 @@ import { xlsx } from './office.mjs';
 import { docId, ofd } from './ofd.mjs';
 import { pdf } from './pdf.mjs';
 import { seed } from './seed.mjs';
-import * as v from './vouchers.mjs';
+import * as v from './invoice-xml.mjs';
+import * as x from './xbrl.mjs';
 import { fields, xml } from './xml.mjs';
 
 const sheet = [
@@ -194,10 +195,10 @@ export function recordSeeds({ seals, rsaSigner, rsaRoot }) {
             docId: docId('voucher receipt'),
             title: '银行电子回单',
             lines: ['银行电子回单 测试样例', '金额 1130.00'],
-            attachments: [{ name: 'bker_issuer.xml', title: 'bker_issuer', format: 'xml', bytes: v.bankReceipt() }],
+            attachments: [{ name: 'bker_issuer.xml', title: 'bker_issuer', format: 'xml', bytes: x.bankReceipt() }],
           }),
         },
-        { name: '入账信息.xbrl', bytes: v.bookingInformation(), format: 'xml', role: '入账信息' },
+        { name: '入账信息.xbrl', bytes: x.bookingInformation(), format: 'xml', role: '入账信息' },
       ],
     }),
     seed('19-accounting-book', {
