@@ -39,17 +39,21 @@ export function verdictLine(file: string, report: FileReport, ms: number): Recor
   };
 }
 
+/**
+ * Errors of a file that was read to its end all the same: its signatures can be looked for and verified,
+ * so it is incomplete, not malformed.
+ */
+const READABLE = new Set(['OFD_REFERENCE_MISSING']);
+
 function conclude({ facts, signatures, findings }: FileReport): { verdict: Verdict; reason: string } {
-  const error = findings.find(({ severity }) => severity === 'error');
-  if (facts.whole === 'broken')
-    return {
-      verdict: 'MALFORMED',
-      reason: error === undefined ? 'the file is broken' : `${error.code}: ${oneLine(error.message)}`,
-    };
+  const error = findings.find(({ code, severity }) => severity === 'error' && !READABLE.has(code));
+  if (facts.whole === 'broken' && error !== undefined) {
+    return { verdict: 'MALFORMED', reason: `${error.code}: ${oneLine(error.message)}` };
+  }
   if (signatures.length > 0)
     return { verdict: 'INDETERMINATE', reason: `${signatures.length} present, not yet verified` };
   if (facts.whole === 'unknown') {
-    const warning = error ?? findings.find(({ severity }) => severity === 'warning');
+    const warning = findings.find(({ severity }) => severity !== 'info');
     return {
       verdict: 'UNSUPPORTED',
       reason: warning === undefined ? 'not looked at' : `${warning.code}: ${oneLine(warning.message)}`,

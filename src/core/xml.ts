@@ -1,17 +1,19 @@
 import { TextDecoder } from 'node:util';
-import { SaxesParser, type SaxesTagNS } from 'saxes';
+import { SaxesParser, type SaxesTag } from 'saxes';
 import { type ByteSource, chunksOf } from './byte-source.js';
 
 /** Elements are told as they come; nothing is kept. */
 export interface XmlListener {
   /** `attributes` are those of the tag, namespaced. Depth of the root is 1. */
-  open?(tag: SaxesTagNS, depth: number): void;
-  close?(tag: SaxesTagNS, depth: number): void;
+  open?(tag: XmlTag, depth: number): void;
+  close?(tag: XmlTag, depth: number): void;
   /** Character data and CDATA sections, in pieces as they stand. */
   text?(text: string): void;
 }
 
-export type XmlProblemCode = 'XML_DTD' | 'XML_NOT_WELL_FORMED' | 'XML_TOO_COMPLEX' | 'XML_ENCODING_UNSUPPORTED';
+/** XML_NAMESPACES_BROKEN: well-formed, but not by Namespaces in XML. */
+export type XmlProblemCode =
+  'XML_DTD' | 'XML_NOT_WELL_FORMED' | 'XML_NAMESPACES_BROKEN' | 'XML_TOO_COMPLEX' | 'XML_ENCODING_UNSUPPORTED';
 
 export interface XmlProblem {
   code: XmlProblemCode;
@@ -35,9 +37,45 @@ const ENCODINGS = new Set(
   ),
 );
 
-/** Parses bytes in memory. Null: well-formed, namespace-well-formed and without a DTD. */
-export function parseXml(bytes: Uint8Array, listener: XmlListener, limits: XmlLimits): XmlProblem | null {
-  const reader = new XmlReader(listener, limits);
+/** What listens needs of a tag, whether or not namespaces could be told. */
+export interface XmlTag {
+  local: string;
+  /** Empty when namespaces are off. */
+  uri: string;
+  /** By the name as it stands. */
+  attributes: Record<string, { value: string }>;
+  /** Declared on this tag: prefix to namespace. */
+  ns?: Record<string, string>;
+}
+
+export interface XmlOptions {
+  /** Off: prefixes are cut off and not looked up. */
+  namespaces?: boolean;
+}
+
+/**
+ * Parses bytes in memory. Null: well-formed, namespace-well-formed and without a DTD. What the listener was told
+ * before a problem stays told.
+ */
+export function parseXml(
+  bytes: Uint8Array,
+  listener: XmlListener,
+  limits: XmlLimits,
+  options: XmlOptions = {},
+): XmlProblem | null {
+  const problem = parseOnce(bytes, listener, limits, options);
+  if (problem?.code !== 'XML_NOT_WELL_FORMED' || options.namespaces === false) return problem;
+  const plain = parseOnce(bytes, {}, limits, { namespaces: false });
+  return plain === null ? { ...problem, code: 'XML_NAMESPACES_BROKEN' } : problem;
+}
+
+function parseOnce(
+  bytes: Uint8Array,
+  listener: XmlListener,
+  limits: XmlLimits,
+  options: XmlOptions,
+): XmlProblem | null {
+  const reader = new XmlReader(listener, limits, options);
   return reader.feed(bytes) ?? reader.end();
 }
 
@@ -47,7 +85,19 @@ export async function readXml(
   listener: XmlListener,
   limits: XmlLimits,
 ): Promise<XmlProblem | null> {
-  const reader = new XmlReader(listener, limits);
+  const problem = await readOnce(source, listener, limits, {});
+  if (problem?.code !== 'XML_NOT_WELL_FORMED') return problem;
+  const plain = await readOnce(source, {}, limits, { namespaces: false });
+  return plain === null ? { ...problem, code: 'XML_NAMESPACES_BROKEN' } : problem;
+}
+
+async function readOnce(
+  source: ByteSource,
+  listener: XmlListener,
+  limits: XmlLimits,
+  options: XmlOptions,
+): Promise<XmlProblem | null> {
+  const reader = new XmlReader(listener, limits, options);
   for await (const piece of chunksOf(source)) {
     const problem = reader.feed(piece);
     if (problem !== null) return problem;
@@ -77,14 +127,17 @@ class Stop {
 
 class XmlReader {
   private decoder: TextDecoder | null = null;
-  private readonly parser = new SaxesParser<{ xmlns: true }>({ xmlns: true });
+  private readonly parser: SaxesParser;
   private depth = 0;
   private items = 0;
   /** Text held back until the prologue is known to hold no DOCTYPE; null once it is. */
   private prologue: string | null = '';
 
-  constructor(listener: XmlListener, limits: XmlLimits) {
-    const { parser } = this;
+  constructor(listener: XmlListener, limits: XmlLimits, options: XmlOptions) {
+    const namespaces = options.namespaces ?? true;
+    const parser = new SaxesParser({ xmlns: namespaces });
+    this.parser = parser;
+    const told = (tag: SaxesTag): XmlTag => (namespaces ? (tag as unknown as XmlTag) : withoutNamespaces(tag));
     let attributes = 0;
     parser.on('opentagstart', () => {
       attributes = 0;
@@ -97,9 +150,9 @@ class XmlReader {
       if (++attributes > MAX_ATTRIBUTES)
         throw new Stop({ code: 'XML_TOO_COMPLEX', message: `more than ${MAX_ATTRIBUTES} attributes` });
     });
-    parser.on('opentag', (tag) => listener.open?.(tag, this.depth));
+    parser.on('opentag', (tag) => listener.open?.(told(tag), this.depth));
     parser.on('closetag', (tag) => {
-      listener.close?.(tag, this.depth);
+      listener.close?.(told(tag), this.depth);
       this.depth--;
     });
     if (listener.text !== undefined) {
@@ -164,6 +217,13 @@ class XmlReader {
       return { code: 'XML_NOT_WELL_FORMED', message: what.slice(0, 300), ...place };
     }
   }
+}
+
+function withoutNamespaces(tag: SaxesTag): XmlTag {
+  const attributes: XmlTag['attributes'] = {};
+  for (const [name, value] of Object.entries(tag.attributes))
+    attributes[name] = { value: typeof value === 'string' ? value : value.value };
+  return { local: tag.name.slice(tag.name.indexOf(':') + 1), uri: '', attributes };
 }
 
 /** What follows the declaration, comments, processing instructions and white space of the prologue. */

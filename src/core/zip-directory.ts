@@ -1,4 +1,5 @@
 import { TextDecoder } from 'node:util';
+import { crc32 } from 'node:zlib';
 import { bufferOver } from './bytes.js';
 import { type ByteSource } from './byte-source.js';
 import { formatFinding } from './formats/findings.js';
@@ -6,7 +7,7 @@ import { type Finding } from './finding.js';
 
 /** One row of the central directory (APPNOTE 4.3.12). Everything in it is the word of whoever made the file. */
 export interface ZipEntry {
-  /** As decoded: UTF-8, else GB18030 (what Chinese software writes without the flag). */
+  /** As decoded: the Unicode path field, else UTF-8, else GB18030 (what Chinese software writes without the flag). */
   name: string;
   nameBytes: Buffer;
   directory: boolean;
@@ -149,13 +150,13 @@ function parseRow(table: Buffer, at: number, leadingBytes: number): { entry: Zip
   if (end > table.length) return 'its name, extra field or comment is cut off';
   const nameBytes = table.subarray(at + ROW_BYTES, at + ROW_BYTES + nameLength);
   const flags = table.readUInt16LE(at + 8);
-  const name = decodeName(nameBytes);
   const sizes = {
     sizeBytes: table.readUInt32LE(at + 24),
     compressedBytes: table.readUInt32LE(at + 20),
     headerOffset: table.readUInt32LE(at + 42),
   };
   const extraAt = at + ROW_BYTES + nameLength;
+  const name = unicodePath(table.subarray(extraAt, extraAt + extraLength), nameBytes) ?? decodeName(nameBytes);
   if (!widen(sizes, table.subarray(extraAt, extraAt + extraLength))) return 'its ZIP64 extra field is broken';
   const unix = table[at + 5] === 3;
   const mode = table.readUInt32LE(at + 38) >>> 16;
@@ -188,6 +189,17 @@ function widen(sizes: { sizeBytes: number; compressedBytes: number; headerOffset
     return wanted.every((key) => Number.isSafeInteger(sizes[key]));
   }
   return true;
+}
+
+/** Info-ZIP Unicode Path (APPNOTE 4.6.9): believed only when it carries the CRC-32 of the plain name. */
+function unicodePath(extra: Buffer, nameBytes: Buffer): string | null {
+  for (let at = 0; at + 4 <= extra.length; at += 4 + extra.readUInt16LE(at + 2)) {
+    const end = at + 4 + extra.readUInt16LE(at + 2);
+    if (extra.readUInt16LE(at) !== 0x7075 || end > extra.length || end < at + 10) continue;
+    if (extra[at + 4] !== 1 || extra.readUInt32LE(at + 5) !== crc32(nameBytes)) return null;
+    return decodeName(extra.subarray(at + 9, end));
+  }
+  return null;
 }
 
 function decodeName(bytes: Buffer): string {

@@ -102,6 +102,7 @@ export const FORMAT_FINDINGS = {
     'XML 1.0 2.8',
   ),
   XML_NOT_WELL_FORMED: kind('error', 'XML 格式不良：{where}', ...SAVE_AGAIN, 'XML 1.0 2.1'),
+  XML_NAMESPACES_BROKEN: kind('warning', 'XML 命名空间有误：{where}', ...LOOK, 'Namespaces in XML 1.0 6'),
   XML_TOO_COMPLEX: kind('error', 'XML 嵌套过深或元素过多：{where}', ...LOOK),
   XML_ENCODING_UNSUPPORTED: kind('warning', 'XML 编码不支持，未检查：{found}', ...SAVE_AGAIN, 'XML 1.0 4.3.3'),
 

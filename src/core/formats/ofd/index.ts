@@ -159,7 +159,8 @@ class OfdWalk {
     if (bytes === null) return null;
     const { facts, problem } = parseOfdFile(bytes, this.limits);
     if (problem !== null) {
-      const code = problem.code === 'XML_DTD' ? 'XML_DTD' : 'OFD_XML_BROKEN';
+      const known = problem.code === 'XML_DTD' || problem.code === 'XML_NAMESPACES_BROKEN';
+      const code = known ? problem.code : 'OFD_XML_BROKEN';
       this.add(code, path, `line ${problem.line}, column ${problem.column}: ${problem.message}`);
     }
     return facts;

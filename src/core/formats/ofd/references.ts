@@ -42,11 +42,20 @@ export interface OfdFileFacts {
 
 const MAX_TEXT_CHARS = 4096;
 
-/** Reads one XML file; gives the problem instead when it is broken. */
-export function parseOfdFile(
-  bytes: Uint8Array,
-  limits: ReadLimits,
-): { facts: OfdFileFacts; problem: XmlProblem | null } {
+export interface OfdFile {
+  facts: OfdFileFacts;
+  /** Why it is broken, as far as it is. */
+  problem: XmlProblem | null;
+}
+
+/** Reads one XML file. Where only its namespaces are wrong, local names must do: some tax software writes `xmlns:.`. */
+export function parseOfdFile(bytes: Uint8Array, limits: ReadLimits): OfdFile {
+  const file = readFacts(bytes, limits, true);
+  if (file.problem?.code !== 'XML_NAMESPACES_BROKEN') return file;
+  return { ...readFacts(bytes, limits, false), problem: file.problem };
+}
+
+function readFacts(bytes: Uint8Array, limits: ReadLimits, namespaces: boolean): OfdFile {
   const facts: OfdFileFacts = {
     root: '',
     bodies: 0,
@@ -102,6 +111,7 @@ export function parseOfdFile(
       },
     },
     limits,
+    { namespaces },
   );
   return { facts, problem };
 }

@@ -37,38 +37,31 @@ export async function readCrossReference(
   const problems: CrossReferenceProblem[] = [];
   const places = new Map<number, PdfPlace | null>();
   const seen = new Set<number>();
-  const queue = [startxref];
   let trailer: PdfDict | null = null;
-  let sections = 0;
-  while (queue.length > 0) {
-    const offset = queue.shift() as number;
-    if (seen.has(offset)) {
-      problems.push(xref(offset, 'the chain of /Prev runs in a circle'));
+  let next: number | null = startxref;
+  while (next !== null) {
+    const offset: number = next;
+    next = null;
+    if (seen.has(offset) || seen.size >= MAX_SECTIONS) {
+      problems.push(
+        xref(offset, seen.has(offset) ? 'the chain of /Prev runs in a circle' : `more than ${MAX_SECTIONS} sections`),
+      );
       break;
     }
     seen.add(offset);
-    if (++sections > MAX_SECTIONS) {
-      problems.push(xref(offset, `more than ${MAX_SECTIONS} sections`));
-      break;
-    }
     const section = await readSection(source, offset + shift, places, limits).catch(asProblem);
     if ('message' in section) {
       problems.push({ ...section, where: `offset ${offset}` });
       break;
     }
     trailer ??= section.trailer;
-    // A hybrid file's stream comes before /Prev (ISO 32000-1 7.5.8.4).
-    for (const key of ['XRefStm', 'Prev']) {
-      const next = section.trailer.get(key);
-      if (next === undefined) continue;
-      if (typeof next === 'number' && Number.isSafeInteger(next) && next >= 0) queue.push(next);
-      else
-        problems.push({
-          code: 'PDF_TRAILER_BROKEN',
-          where: `offset ${offset}`,
-          message: `/${key} of the trailer is no offset`,
-        });
+    // A hybrid file's stream comes before /Prev, and its own /Prev is not followed (ISO 32000-1 7.5.8.4).
+    const hybrid = offsetAt(section.trailer, 'XRefStm', offset, problems);
+    if (hybrid !== null) {
+      const extra = await readSection(source, hybrid + shift, places, limits).catch(asProblem);
+      if ('message' in extra) problems.push({ ...extra, where: `offset ${hybrid}` });
     }
+    next = offsetAt(section.trailer, 'Prev', offset, problems);
     if (places.size > limits.maxItems) {
       problems.push(xref(offset, `more than ${limits.maxItems} objects`));
       break;
@@ -77,7 +70,20 @@ export async function readCrossReference(
   if (trailer === null) return { reference: null, problems };
   const live = new Map<number, PdfPlace>();
   for (const [number, place] of places) if (place !== null) live.set(number, place);
-  return { reference: { places: live, trailer, sections }, problems };
+  return { reference: { places: live, trailer, sections: seen.size }, problems };
+}
+
+/** The offset under a key of a trailer; null when there is none (or it is none, which is a problem). */
+function offsetAt(trailer: PdfDict, key: string, offset: number, problems: CrossReferenceProblem[]): number | null {
+  const value = trailer.get(key);
+  if (value === undefined || value === null) return null;
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
+  problems.push({
+    code: 'PDF_TRAILER_BROKEN',
+    where: `offset ${offset}`,
+    message: `/${key} of the trailer is no offset`,
+  });
+  return null;
 }
 
 const xref = (offset: number, message: string): CrossReferenceProblem => ({

@@ -69,7 +69,10 @@ async function readXmlFile(source: ByteSource, limits: ReadLimits): Promise<File
       version: '1.0',
     },
     findings,
-    { signatures: watcher.presences(kind?.evidenceRecord === true), unchecked: problem !== null },
+    {
+      signatures: watcher.presences(kind?.evidenceRecord === true),
+      unchecked: problem !== null && problem.code !== 'XML_NAMESPACES_BROKEN',
+    },
   );
 }
 

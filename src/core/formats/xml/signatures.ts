@@ -1,5 +1,5 @@
-import { type SaxesTagNS } from 'saxes';
 import { type SignaturePresence } from '../../record.js';
+import { type XmlTag } from '../../xml.js';
 import { presenceOf } from '../report.js';
 
 const DSIG = 'http://www.w3.org/2000/09/xmldsig#';
@@ -18,7 +18,7 @@ export class SignatureWatcher {
   private readonly open_: Seen[] = [];
   private readonly path: string[] = [];
 
-  open(tag: SaxesTagNS, depth: number): void {
+  open(tag: XmlTag, depth: number): void {
     this.path.length = depth - 1;
     this.path.push(tag.local);
     const inside = this.open_.at(-1);
