@@ -144,7 +144,10 @@ export class EmbeddedPostgres {
     try {
       await run(program, args, { ...this.account.spawnAs, env: quietEnvironment(), cwd: '/' });
     } catch (cause) {
-      const said = String((cause as { stderr?: unknown }).stderr ?? '').trim().split('\n').at(-1);
+      const said = String((cause as { stderr?: unknown }).stderr ?? '')
+        .trim()
+        .split('\n')
+        .at(-1);
       throw new ArchiveError('DATABASE_MISCONFIGURED', `initdb failed in ${fresh}: ${said}`, { cause });
     } finally {
       await rm(passwordFile, { force: true });
@@ -242,8 +245,14 @@ export class EmbeddedPostgres {
     if (outcome !== 'ready') {
       child.kill('SIGQUIT');
       this.child = null;
-      const line = said.trim().split('\n').findLast((text) => /FATAL|ERROR|PANIC|setpriv/.test(text));
-      throw new ArchiveError('DATABASE_MISCONFIGURED', `embedded PostgreSQL in ${this.dataDir} did not start (${outcome}): ${line ?? said.trim()}`);
+      const line = said
+        .trim()
+        .split('\n')
+        .findLast((text) => /FATAL|ERROR|PANIC|setpriv/.test(text));
+      throw new ArchiveError(
+        'DATABASE_MISCONFIGURED',
+        `embedded PostgreSQL in ${this.dataDir} did not start (${outcome}): ${line ?? said.trim()}`,
+      );
     }
     void this.exited.then((reason) => this.onExit(reason));
   }
@@ -308,7 +317,9 @@ async function freePort(): Promise<number> {
     server.once('error', fail);
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
-      server.close(() => (address !== null && typeof address === 'object' ? done(address.port) : fail(new Error('no port'))));
+      server.close(() =>
+        address !== null && typeof address === 'object' ? done(address.port) : fail(new Error('no port')),
+      );
     });
   });
 }

@@ -53,6 +53,8 @@ async function hydrate(folder: string): Promise<void> {
   try {
     await run(process.execPath, [join(folder, 'scripts/hydrate-symlinks.js')], { cwd: folder });
   } catch (cause) {
-    throw new ArchiveError('DATABASE_MISCONFIGURED', `cannot make the links of ${folder}: run npm ci as its owner`, { cause });
+    throw new ArchiveError('DATABASE_MISCONFIGURED', `cannot make the links of ${folder}: run npm ci as its owner`, {
+      cause,
+    });
   }
 }

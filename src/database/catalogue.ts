@@ -1,0 +1,157 @@
+import { type DataSource } from 'typeorm';
+import { Catalogue, type FileRow, type PackageRow, type Page, type RecordFilter, type RecordRow, type RecordView, type RefusalRow, type StoredEvent } from '../archive/ports.js'; // prettier-ignore
+import { type Declaration, type SignaturePresence } from '../core/record.js';
+import { type Finding } from '../core/finding.js';
+import { eventId } from '../core/ledger/event.js';
+import { decodeCursor, encodeCursor } from './cursor.js';
+import { translate } from './failure.js';
+import { fondsFromRow, FONDS_COLUMNS, type FondsRow } from './fonds-row.js';
+import { recordConditions } from './record-filter.js';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+const RECORD_COLUMNS = `r.id, r.fonds, r.kind, r.title, r.creator, r.date, r.date_from::text AS "dateFrom", r.retention,
+  r.source_system AS "sourceSystem", r.business_key AS "businessKey", r.state, r.state_reason AS "stateReason",
+  r.declaration, r.findings, r.fingerprint, r.content_key AS "contentKey", r.principal, r.received_at AS "receivedAt"`;
+
+interface StoredFile {
+  index: number;
+  path: string;
+  offset: string;
+  size_bytes: string;
+  sha256: string;
+  sha512: string;
+  sm3: string;
+  crc32: string;
+  declared: FileRow['declared'];
+  facts: FileRow['facts'];
+  signatures: SignaturePresence[];
+}
+
+/** Questions, on TypeORM's pool: however slow, they take no connection from intake. */
+export class PostgresCatalogue extends Catalogue {
+  constructor(private readonly source: DataSource) {
+    super();
+  }
+
+  override async record(id: string, scope: string[] | null): Promise<RecordView | null> {
+    if (!UUID.test(id)) return null;
+    const records = await this.ask<RecordRow>(
+      `SELECT ${RECORD_COLUMNS} FROM record r WHERE r.id = $1 AND ($2::uuid[] IS NULL OR r.fonds = ANY($2))`,
+      [id, uuids(scope)],
+    );
+    const record = records[0];
+    if (record === undefined) return null;
+    const [fonds, packages, files, receipts] = await Promise.all([
+      this.ask<FondsRow>(`SELECT ${FONDS_COLUMNS} FROM fonds f WHERE f.id = $1`, [record.fonds]),
+      this.ask<Omit<PackageRow, 'sizeBytes'> & { sizeBytes: string }>(
+        `SELECT record, version, key, store_version AS "storeVersion", size_bytes AS "sizeBytes", encode(sha256, 'hex') AS sha256,
+           encode(sha512, 'hex') AS sha512, encode(nonce, 'hex') AS nonce, at
+         FROM package WHERE record = $1 ORDER BY version`,
+        [id],
+      ),
+      this.ask<StoredFile>(
+        `SELECT index, path, "offset", size_bytes, encode(sha256, 'hex') AS sha256, encode(sha512, 'hex') AS sha512,
+           encode(sm3, 'hex') AS sm3, crc32, declared, facts, signatures
+         FROM file WHERE record = $1 AND version = (SELECT max(version) FROM package WHERE record = $1) ORDER BY index`,
+        [id],
+      ),
+      this.ask<{ type: 'received' | 'registered'; subject_number: string; receipt: string }>(
+        `SELECT type, subject_number, receipt FROM event
+         WHERE subject = $1 AND receipt IS NOT NULL AND type IN ('received', 'registered') ORDER BY subject_number`,
+        [id],
+      ),
+    ]);
+    const fondsRow = fonds[0];
+    if (fondsRow === undefined) throw new Error(`record ${id} belongs to no fonds`);
+    return {
+      record,
+      fonds: fondsFromRow(fondsRow),
+      packages: packages.map((row) => ({ ...row, sizeBytes: Number(row.sizeBytes) })),
+      files: files.map(fileOf),
+      receipts: receipts.map((row) => ({
+        type: row.type,
+        event: eventId(id, Number(row.subject_number)),
+        receipt: row.receipt,
+      })),
+    };
+  }
+
+  override async records(filter: RecordFilter, limit: number, after: string | null): Promise<Page<RecordRow>> {
+    const before = decodeCursor(after, UUID);
+    const { where, values } = recordConditions(filter);
+    if (before !== null) {
+      values.push(before);
+      where.push(`r.id < $${values.length}::uuid`);
+    }
+    // Ids are UUIDv7: by id is by time of receipt, the newest first, from an index.
+    values.push(limit + 1);
+    const rows = await this.ask<RecordRow>(
+      `SELECT ${RECORD_COLUMNS} FROM record r WHERE ${['true', ...where].join(' AND ')} ORDER BY r.id DESC LIMIT $${values.length}`,
+      values,
+    );
+    const items = rows.slice(0, limit);
+    return { items, next: rows.length > limit ? encodeCursor(items.at(-1)?.id ?? '') : null };
+  }
+
+  override async events(record: string, limit: number, after: string | null): Promise<Page<StoredEvent>> {
+    const from = decodeCursor(after, /^\d{1,15}$/);
+    if (!UUID.test(record)) return { items: [], next: null };
+    const rows = await this.ask<Omit<StoredEvent, 'id' | 'entry'> & { entry: Buffer }>(
+      `SELECT type, at, fonds_number AS "fondsNumber", subject_number AS "subjectNumber", entry, encode(hash, 'hex') AS hash, receipt,
+         request_id AS "requestId"
+       FROM event WHERE subject = $1 AND subject_number > $2 ORDER BY subject_number LIMIT $3`,
+      [record, from ?? '0', limit + 1],
+    );
+    const items = rows.slice(0, limit).map((row) => ({ ...row, id: eventId(record, Number(row.subjectNumber)) }));
+    return { items, next: rows.length > limit ? encodeCursor(items.at(-1)?.subjectNumber ?? '') : null };
+  }
+
+  override async refusal(id: string, scope: string[] | null): Promise<RefusalRow | null> {
+    if (!UUID.test(id)) return null;
+    // A refusal without a fonds is nobody's but those who may see all.
+    const rows = await this.ask<RefusalRow & { declaration: Declaration | null; findings: Finding[] }>(
+      `SELECT id, fonds, principal, at, status, code, declaration, source_system AS "sourceSystem", business_key AS "businessKey",
+         findings, fingerprint
+       FROM refusal WHERE id = $1 AND ($2::uuid[] IS NULL OR fonds = ANY($2))`,
+      [id, uuids(scope)],
+    );
+    return rows[0] ?? null;
+  }
+
+  override async unmentioned(keys: readonly string[]): Promise<string[]> {
+    const rows = await this.ask<{ key: string }>(
+      `SELECT k.key FROM unnest($1::text[]) WITH ORDINALITY AS k(key, ord)
+        WHERE NOT EXISTS (SELECT 1 FROM package p WHERE p.key = k.key) ORDER BY ord`,
+      [[...keys]],
+    );
+    return rows.map((row) => row.key);
+  }
+
+  private async ask<T>(text: string, values: unknown[]): Promise<T[]> {
+    try {
+      return await this.source.query(text, values);
+    } catch (error) {
+      throw translate(error, 'asking the catalogue');
+    }
+  }
+}
+
+/** What is no UUID can't be the id of a fonds; as text it would only make the question fail. */
+function uuids(scope: string[] | null): string[] | null {
+  return scope?.filter((id) => UUID.test(id)) ?? null;
+}
+
+function fileOf(row: StoredFile): FileRow {
+  return {
+    index: row.index,
+    path: row.path,
+    offset: Number(row.offset),
+    sizeBytes: Number(row.size_bytes),
+    digests: { sha256: row.sha256, sha512: row.sha512, sm3: row.sm3 },
+    crc32: Number(row.crc32),
+    declared: row.declared,
+    facts: row.facts,
+    signatures: row.signatures,
+  };
+}

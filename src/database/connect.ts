@@ -1,0 +1,117 @@
+import pg from 'pg';
+import { DataSource } from 'typeorm';
+import { type Access, type Catalogue, type Register } from '../archive/ports.js';
+import { ArchiveError } from '../core/error.js';
+import { PostgresAccess } from './access.js';
+import { PostgresCatalogue } from './catalogue.js';
+import { checkService, dataSourceOptions, migrate, reason, type Address } from './data-source.js';
+import { EmbeddedPostgres, ROLE_NAMES } from './embedded.js';
+import { openHotPool } from './hot-pool.js';
+import { PostgresRegister } from './register.js';
+
+export type DatabaseSettings =
+  | { url: string; ownerUrl?: string }
+  | { embeddedDir: string; onRestart?: (reason: string) => void; onFailure?: (error: unknown) => void };
+
+export interface Database {
+  dataSource: DataSource;
+  register: Register;
+  catalogue: Catalogue;
+  access: Access;
+  /** Set for the embedded default. */
+  embedded: EmbeddedPostgres | null;
+  /** Lets running transactions finish, then closes connections, then the embedded server. */
+  close(): Promise<void>;
+}
+
+/** Starts what is to be started, migrates, checks, connects. Throws DATABASE_MISCONFIGURED or DATABASE_UNAVAILABLE. */
+export async function connectDatabase(settings: DatabaseSettings): Promise<Database> {
+  if ('url' in settings) {
+    const service = addressOf(settings.url, 'DANTAO_DATABASE_URL');
+    if (settings.ownerUrl !== undefined) {
+      const owner = addressOf(settings.ownerUrl, 'DANTAO_DATABASE_OWNER_URL');
+      if (owner.username === service.username) {
+        throw new ArchiveError(
+          'DATABASE_MISCONFIGURED',
+          'DANTAO_DATABASE_URL and DANTAO_DATABASE_OWNER_URL name the same role: the service needs one that owns no table',
+        );
+      }
+      await migrate(settings.ownerUrl, decodeURIComponent(service.username));
+    }
+    return open(settings.url, null);
+  }
+  const embedded = await EmbeddedPostgres.start({ ...settings, dir: settings.embeddedDir });
+  try {
+    await prepare(embedded);
+    await migrate(embedded.connection('owner'), ROLE_NAMES.service);
+    return await open(embedded.connection('service'), embedded);
+  } catch (error) {
+    await embedded.stop();
+    throw error;
+  }
+}
+
+async function open(address: Address, embedded: EmbeddedPostgres | null): Promise<Database> {
+  const dataSource = new DataSource(dataSourceOptions(address));
+  await dataSource.initialize().catch((cause: unknown) => {
+    throw new ArchiveError('DATABASE_UNAVAILABLE', `cannot connect to the database: ${reason(cause)}`, {
+      cause,
+      retryable: true,
+    });
+  });
+  try {
+    await checkService(dataSource);
+  } catch (error) {
+    await dataSource.destroy();
+    throw error;
+  }
+  const hot = openHotPool(typeof address === 'string' ? { connectionString: address } : address);
+  const register = new PostgresRegister(hot);
+  return {
+    dataSource,
+    register,
+    catalogue: new PostgresCatalogue(dataSource),
+    access: new PostgresAccess(dataSource, register),
+    embedded,
+    close: async () => {
+      await register.drain();
+      await hot.end();
+      if (dataSource.isInitialized) await dataSource.destroy();
+      await embedded?.stop();
+    },
+  };
+}
+
+/** Roles and database of the embedded server; what is there stays. */
+async function prepare(embedded: EmbeddedPostgres): Promise<void> {
+  const client = new pg.Client(embedded.connection('superuser', 'postgres'));
+  await client.connect();
+  try {
+    for (const role of ['owner', 'service'] as const) {
+      const { user, password } = embedded.connection(role);
+      const { rowCount } = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [user]);
+      const verb = rowCount === 0 ? 'CREATE' : 'ALTER';
+      await client.query(
+        `${verb} ROLE ${client.escapeIdentifier(user)} LOGIN PASSWORD ${client.escapeLiteral(password)}`,
+      );
+    }
+    const { rowCount } = await client.query(`SELECT 1 FROM pg_database WHERE datname = 'dantao'`);
+    if (rowCount === 0) await client.query(`CREATE DATABASE dantao OWNER ${ROLE_NAMES.owner}`);
+  } finally {
+    await client.end();
+  }
+}
+
+function addressOf(url: string, setting: string): URL {
+  try {
+    const parsed = new URL(url);
+    if (!/^postgres(ql)?:$/.test(parsed.protocol) || parsed.username === '') throw new Error('not a PostgreSQL URL');
+    return parsed;
+  } catch (cause) {
+    throw new ArchiveError(
+      'SETTING_INVALID',
+      `${setting} must look like postgresql://role:password@host:5432/database`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,25 @@
+import { ApiKeyEntity, PrincipalEntity, SenderKeyEntity } from './access.entity.js';
+import { EventDetailEntity, EventEntity, OutboxEntity } from './event.entity.js';
+import { FondsEntity, FondsHeadEntity, FondsNameEntity } from './fonds.entity.js';
+import { IdempotencyEntity, IntentEntity, OrphanEntity, RefusalEntity } from './intake.entity.js';
+import { FileEntity, PackageEntity, RecordEntity } from './record.entity.js';
+
+/** Every table, one line each. */
+export const entities = [
+  PrincipalEntity,
+  ApiKeyEntity,
+  SenderKeyEntity,
+  FondsEntity,
+  FondsNameEntity,
+  FondsHeadEntity,
+  RecordEntity,
+  PackageEntity,
+  FileEntity,
+  EventEntity,
+  EventDetailEntity,
+  OutboxEntity,
+  RefusalEntity,
+  IdempotencyEntity,
+  IntentEntity,
+  OrphanEntity,
+];

@@ -1,0 +1,34 @@
+/**
+ * What the role of the service may do, table by table. Applied by the owner at each start, after the migrations:
+ * everything is revoked first, so this list is the whole truth.
+ */
+const GRANTS: Record<string, string> = {
+  principal: 'SELECT, INSERT, UPDATE',
+  api_key: 'SELECT, INSERT, UPDATE',
+  sender_key: 'SELECT, INSERT, UPDATE',
+  fonds: 'SELECT, INSERT',
+  fonds_name: 'SELECT, INSERT, UPDATE (valid_until)',
+  fonds_head: 'SELECT, INSERT, UPDATE',
+  record: 'SELECT, INSERT, UPDATE (state, state_reason)',
+  package: 'SELECT, INSERT',
+  file: 'SELECT, INSERT',
+  event: 'SELECT, INSERT',
+  event_detail: 'SELECT, INSERT',
+  outbox: 'SELECT, INSERT, DELETE',
+  refusal: 'SELECT, INSERT',
+  idempotency: 'SELECT, INSERT',
+  intent: 'SELECT, INSERT, UPDATE, DELETE',
+  orphan: 'SELECT, INSERT, DELETE',
+  migrations: 'SELECT',
+};
+
+/** `role` is quoted here. */
+export function grantStatements(role: string): string {
+  const name = `"${role.replaceAll('"', '""')}"`;
+  return [
+    `REVOKE ALL ON ALL TABLES IN SCHEMA public FROM ${name}, PUBLIC`,
+    `REVOKE CREATE ON SCHEMA public FROM ${name}, PUBLIC`,
+    `GRANT USAGE ON SCHEMA public TO ${name}`,
+    ...Object.entries(GRANTS).map(([table, rights]) => `GRANT ${rights} ON ${table} TO ${name}`),
+  ].join(';\n');
+}

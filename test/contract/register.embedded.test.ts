@@ -1,0 +1,4 @@
+import { embeddedDatabase } from './embedded-database.js';
+import { registerContract } from './register.js';
+
+registerContract('Embedded PostgreSQL', embeddedDatabase);
