@@ -16,7 +16,7 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -34,7 +34,7 @@ const HOST = '127.0.0.1';
 export async function installS3() {
   if (existsSync(BINARY)) return BINARY;
   await mkdir(FOLDER, { recursive: true });
-  const release = await lock(join(FOLDER, 'building'), 900_000);
+  const release = await lock(join(FOLDER, 'building'));
   try {
     if (existsSync(BINARY)) return BINARY;
     say(`building ${MODULE} (some minutes, about 2.3 GB of Go caches)`);
@@ -61,7 +61,7 @@ export async function startS3({ dataDir, port }) {
   const binary = await installS3();
   const folder = resolve(dataDir);
   await mkdir(join(folder, 'drive'), { recursive: true });
-  const release = await lock(join(folder, 'starting'), 90_000);
+  const release = await lock(join(folder, 'starting'));
   let state;
   try {
     state = await launch(binary, folder, port);
@@ -184,17 +184,17 @@ function freePort() {
   });
 }
 
-/** A folder as a lock; one left by a process that is gone, or older than its holder may take, is removed. */
-async function lock(path, maxAgeMs) {
+/** A file with the process id of its holder as a lock; one whose holder is gone is removed. */
+async function lock(path) {
   for (;;) {
     try {
-      await mkdir(path);
-      return () => rm(path, { recursive: true, force: true });
+      await writeFile(path, String(process.pid), { flag: 'wx' });
+      return () => rm(path, { force: true });
     } catch (error) {
       if (error.code !== 'EEXIST') throw error;
     }
-    const found = await stat(path).catch(() => null);
-    if (found && Date.now() - found.mtimeMs > maxAgeMs) await rm(path, { recursive: true, force: true });
+    const holder = Number(await readFile(path, 'utf8').catch(() => ''));
+    if (holder > 0 && holder !== process.pid && !existsSync(`/proc/${holder}`)) await rm(path, { force: true });
     await sleep(100);
   }
 }

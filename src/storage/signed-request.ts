@@ -41,8 +41,8 @@ export class LengthMismatch extends Error {
 }
 
 const EMPTY = createHash('sha256').digest('hex');
-/** Without a byte in either direction. */
-const SILENCE_MS = 20_000;
+/** Without a byte in either direction. What carries bytes may wait longer: the server syncs them before it answers. */
+const silenceMs = (request: S3Request) => (request.body ? 30_000 : 10_000);
 
 /**
  * The few requests that the minio client does not do as an archive needs them: it turns object-lock and checksum
@@ -74,7 +74,9 @@ export class SignedRequests {
       agent: this.agent,
       headers: { ...this.signedHeaders(request, path), 'content-length': sizeBytes },
     });
-    sent.setTimeout(SILENCE_MS, () => sent.destroy(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' })));
+    sent.setTimeout(silenceMs(request), () =>
+      sent.destroy(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' })),
+    );
     const answered = answerOf(sent);
     // Whatever happens to the stream, this promise has a listener: a late error of the socket ends nobody's process.
     answered.catch(() => undefined);

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
@@ -257,6 +258,23 @@ describe('s3 store', () => {
       message: expect.stringContaining(text),
     });
   });
+
+  it('gives up on a server that accepts connections and says nothing', async () => {
+    const sockets: Socket[] = [];
+    const silent = createServer((socket) => sockets.push(socket));
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as AddressInfo;
+    try {
+      const opening = openStore({ ...settingsOf('plain'), url: `s3+http://127.0.0.1:${port}/plain` });
+      await expect(opening).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', options: { retryable: true } });
+      const requests = new SignedRequests({ ...endpointOf('plain'), port });
+      await expect(requests.send({ method: 'HEAD' })).rejects.toMatchObject({ code: 'ETIMEDOUT' });
+      requests.close();
+    } finally {
+      for (const socket of sockets) socket.destroy();
+      silent.close();
+    }
+  }, 60_000);
 
   it('refuses a bucket without versioning; store init turns it on', async () => {
     await client.makeBucket('unversioned');
