@@ -74,14 +74,7 @@ export async function openParts(
       logger,
     );
     closing.push(() => database.close());
-    const { url, region, accessKey, secretKey, acceptNoConditionalWrites } = settings.store;
-    const objects = await openStore({
-      url,
-      region,
-      acceptNoConditionalWrites,
-      ...(accessKey ? { accessKey } : {}),
-      ...(secretKey ? { secretKey } : {}),
-    });
+    const objects = await openStore(settings.store);
     closing.push(() => objects.close());
     const spool = await FileSpool.open(
       join(

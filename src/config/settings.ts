@@ -11,8 +11,8 @@ export interface Settings {
   store: {
     url: string;
     region: string;
-    accessKey: string | null;
-    secretKey: string | null;
+    accessKey?: string;
+    secretKey?: string;
     acceptNoConditionalWrites: boolean;
   };
   classifiedAllowed: boolean;
@@ -205,8 +205,8 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
     store: {
       url: storeOf(text('DANTAO_STORE_URL') ?? `file:${resolve(dataDir, 'store')}`),
       region: text('DANTAO_STORE_REGION')!,
-      accessKey: text('DANTAO_STORE_ACCESS_KEY'),
-      secretKey: text('DANTAO_STORE_SECRET_KEY'),
+      ...given('accessKey', text('DANTAO_STORE_ACCESS_KEY')),
+      ...given('secretKey', text('DANTAO_STORE_SECRET_KEY')),
       acceptNoConditionalWrites: flag('DANTAO_STORE_ACCEPT_NO_CONDITIONAL_WRITES'),
     },
     classifiedAllowed: flag('DANTAO_CLASSIFIED'),
@@ -288,6 +288,10 @@ function storeOf(value: string): string {
   if (!/^\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/?$/.test(parsed.pathname) || parsed.search)
     throw new SettingError('DANTAO_STORE_URL', `"${value}"`, `${allowed}; the path is one bucket name`);
   return value.replace(/\/$/, '');
+}
+
+function given<K extends string>(name: K, value: string | null): { [P in K]?: string } {
+  return (value === null ? {} : { [name]: value }) as { [P in K]?: string };
 }
 
 function oneOf(name: string, value: string, allowed: string[]): string {
