@@ -11,7 +11,7 @@ import { Randomness } from './archive/random.js';
 import { Reconcile } from './archive/reconcile.js';
 import { Verify } from './archive/verify.js';
 import { type Settings } from './config/settings.js';
-import { connectDatabase, type Database } from './database/index.js';
+import { connectDatabase, type Database } from './database/connect.js';
 import { ReceiptKeys } from './signing/receipt-keys.js';
 import { openStore } from './storage/index.js';
 import { FileSpool } from './workers/file-spool.js';
@@ -65,13 +65,11 @@ export async function openParts(
   };
   try {
     const database = await connectDatabase(
-      settings.database
-        ? {
-            url: settings.database.url,
-            ...(settings.database.ownerUrl ? { ownerUrl: settings.database.ownerUrl } : {}),
-          }
-        : { embeddedDir: join(settings.dataDir, 'postgres') },
-      logger,
+      settings.database ?? {
+        embeddedDir: join(settings.dataDir, 'postgres'),
+        onRestart: (reason) => logger.warn({ reason }, 'the embedded database died and is up again'),
+        onFailure: (error) => logger.fatal({ err: error }, 'the embedded database can not be brought up again'),
+      },
     );
     closing.push(() => database.close());
     const objects = await openStore(settings.store);

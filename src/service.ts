@@ -4,7 +4,7 @@ import { AppModule } from './app.module.js';
 import { type IngestStep } from './archive/ingest.js';
 import { type Settings } from './config/settings.js';
 import { createServer } from './http/server.js';
-import { openParts, type Parts } from './parts.js';
+import { openParts, type Parts, SOFTWARE } from './parts.js';
 
 export interface Service {
   url: string;
@@ -24,7 +24,7 @@ export async function startService(
   const parts = await openParts(settings, logger, hooks.reached);
   try {
     const firstKey = await parts.database.access.bootstrap();
-    const app = await createServer(AppModule.of(parts, settings, logger), { logger });
+    const app = await createServer(AppModule.of(parts, settings, logger), { logger, version: SOFTWARE.version });
     await app.listen(settings.listen.port, settings.listen.host);
     const address = app.getHttpServer().address() as { port: number };
     const host = settings.listen.host.includes(':') ? `[${settings.listen.host}]` : settings.listen.host;

@@ -7,7 +7,7 @@ export interface Settings {
   /** Absolute. Holds the embedded database, the filesystem store, the spool and the receipt keys. */
   dataDir: string;
   /** Null: embedded PostgreSQL under `dataDir`. */
-  database: { url: string; ownerUrl: string | null } | null;
+  database: { url: string; ownerUrl?: string } | null;
   store: {
     url: string;
     region: string;
@@ -270,7 +270,7 @@ function databaseOf(url: string | null, ownerUrl: string | null): Settings['data
         'postgres://user:password@host:port/name',
       );
   }
-  return { url, ownerUrl };
+  return { url, ...given('ownerUrl', ownerUrl) };
 }
 
 function storeOf(value: string): string {

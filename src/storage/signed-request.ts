@@ -47,7 +47,7 @@ const silenceMs = (request: S3Request) => (request.body ? 30_000 : 10_000);
 /**
  * The few requests that the minio client does not do as an archive needs them: it turns object-lock and checksum
  * headers into metadata, leaves the payload unsigned over TLS, and does not make multipart completion conditional
- * (docs/decisions/0003-s3-client.md). AWS Signature Version 4, path-style addresses.
+ * (docs/decisions/0011-s3-client.md). AWS Signature Version 4, path-style addresses.
  */
 export class SignedRequests {
   private readonly agent: HttpAgent;
