@@ -48,8 +48,8 @@ export const NEW_FONDS = z.strictObject({
   name: text(500),
   /** A fonds for trying out: its receipts say TEST. */
   test: z.boolean().default(false),
-  /** The first day on which code and name are in force. */
-  from: day.default(() => new Date().toISOString().slice(0, 10)),
+  /** The first day on which code and name are in force; today when left out. */
+  from: day.optional(),
   predecessors: z.array(z.uuid()).max(100).optional(),
 });
 

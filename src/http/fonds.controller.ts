@@ -19,9 +19,10 @@ export class FondsController {
 
   @Post()
   create(@Req() request: FastifyRequest, @Body() body: unknown) {
-    const { predecessors, ...fonds } = bodyAs(NEW_FONDS, body);
+    const { predecessors, from, ...fonds } = bodyAs(NEW_FONDS, body);
+    const day = from ?? new Date().toISOString().slice(0, 10);
     return this.access.createFonds(
-      { ...fonds, ...(predecessors ? { predecessors } : {}) },
+      { ...fonds, from: day, ...(predecessors ? { predecessors } : {}) },
       principalOf(request).id,
       request.id,
     );

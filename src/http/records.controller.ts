@@ -85,7 +85,7 @@ export class RecordsController {
     await deliver(await this.consult.package(principalOf(request), uuidOr('RECORD_UNKNOWN', id)), request, reply);
   }
 
-  @Get(':id/files/*path')
+  @Get(':id/files/*')
   async file(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('id') id: string) {
     await deliver(
       await this.consult.file(principalOf(request), uuidOr('RECORD_UNKNOWN', id), filePathOf(request)),

@@ -3,10 +3,12 @@ import { type DynamicModule, type LoggerService, type Type } from '@nestjs/commo
 
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type Logger } from 'pino';
+import { openApiDocument } from './openapi/document.js';
 import { Metrics } from './metrics.js';
 import { sendError } from './problem.filter.js';
 import { logRequests } from './request-log.js';
@@ -14,6 +16,8 @@ import { watchRoutes } from './routes.js';
 
 export interface ServerOptions {
   logger: Logger;
+  /** Of the software, for the OpenAPI document. */
+  version: string;
   /** Of JSON requests; uploads have limits of their own. */
   bodyLimitBytes?: number;
   /** Addresses of the proxies in front, as Fastify's `trustProxy`. */
@@ -59,6 +63,13 @@ export async function createServer(
   });
   logRequests(instance, logger, app.get(Metrics, { strict: false }));
   holdContinue(app);
+  const document = openApiDocument(options.version);
+  // The UI of the package, our document: it is data here, not decorators all over the handlers.
+  SwaggerModule.setup('docs', app, document as unknown as OpenAPIObject, {
+    jsonDocumentUrl: 'openapi.json',
+    raw: ['json'],
+    customSiteTitle: 'Dantao API',
+  });
   return app;
 }
 

@@ -29,20 +29,6 @@ function principalOf(secret: string): Principal | null {
     : null;
 }
 
-/** The stories a test does not care for say so loudly. */
-const notAsked = (name: string) =>
-  new Proxy(
-    {},
-    {
-      get: (_, method) =>
-        method === 'then'
-          ? undefined
-          : () => {
-              throw new Error(`${name}.${String(method)} was not expected`);
-            },
-    },
-  );
-
 export interface Parts {
   ingest?: (submission: Submission) => Promise<IngestResult>;
   consult?: Partial<Consult>;
@@ -68,11 +54,11 @@ export async function openHouse(parts: Parts): Promise<House> {
   @Global()
   @Module({
     providers: [
-      provide(Ingest, parts.ingest ? { run: parts.ingest } : notAsked('Ingest')),
-      provide(Consult, parts.consult ?? notAsked('Consult')),
-      provide(Verify, parts.verify ?? notAsked('Verify')),
+      provide(Ingest, parts.ingest ? { run: parts.ingest } : {}),
+      provide(Consult, parts.consult ?? {}),
+      provide(Verify, parts.verify ?? {}),
       provide(Access, { authenticate: async (secret: string) => principalOf(secret), ...parts.access }),
-      provide(Signer, parts.signer ?? notAsked('Signer')),
+      provide(Signer, parts.signer ?? {}),
       provide(LIMITS, { ...DEFAULT_LIMITS, ...parts.limits }),
       provide(READINESS, parts.probes ?? []),
       provide(LOGGER, logger),
@@ -82,7 +68,7 @@ export async function openHouse(parts: Parts): Promise<House> {
   class Stories {}
   @Module({ imports: [Stories, HttpModule] })
   class Root {}
-  const app = await createServer(Root, { logger });
+  const app = await createServer(Root, { logger, version: '0.0.0-test' });
   await app.listen(0, '127.0.0.1');
   return { app, url: await app.getUrl(), log, close: () => app.close() };
 }

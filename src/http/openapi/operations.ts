@@ -1,0 +1,386 @@
+import { type ProblemCode } from '../problem.js';
+import { DECLARATION_EXAMPLE, RECORD_EXAMPLE } from './examples.js';
+import { ref, type Schema, text } from './schemas.js';
+
+/** One row per endpoint; document.ts makes the OpenAPI operation of it. */
+export interface Operation {
+  method: 'get' | 'post' | 'put' | 'delete';
+  path: string;
+  tag: 'Records' | 'Refusals' | 'Administration' | 'Service';
+  id: string;
+  summary: string;
+  description?: string;
+  /** Empty: open to the world. */
+  roles: string[];
+  query?: Record<string, Schema>;
+  headers?: Record<string, Schema>;
+  body?: { type: string; schema: Schema; example?: unknown; encoding?: Schema };
+  answers: Record<string, Answer>;
+  problems: ProblemCode[];
+}
+
+export interface Answer {
+  description: string;
+  type?: string;
+  schema?: Schema;
+  example?: unknown;
+  headers?: string[];
+}
+
+const json = (description: string, name: string, more: Partial<Answer> = {}): Answer => ({
+  description,
+  type: 'application/json',
+  schema: ref(name),
+  ...more,
+});
+const jsonBody = (name: string, example?: unknown) => ({
+  type: 'application/json',
+  schema: ref(name),
+  ...(example === undefined ? {} : { example }),
+});
+const READERS = ['submitter', 'archivist', 'auditor'];
+const ADMIN = ['administrator'];
+const EVERY_ROLE = ['administrator', ...READERS, 'metrics'];
+const WORLD: ProblemCode[] = ['STORE_UNAVAILABLE', 'DATABASE_UNAVAILABLE', 'INTERNAL_ERROR'];
+const PAGING = {
+  limit: { type: 'integer', minimum: 1, maximum: 200, default: 50 },
+  after: text('`next` of the page before.'),
+};
+const BYTES: Record<string, Answer> = {
+  '200': {
+    description: 'The bytes.',
+    type: 'application/octet-stream',
+    schema: text(undefined, { format: 'binary' }),
+    headers: ['ETag', 'Accept-Ranges', 'Content-Disposition'],
+  },
+  '206': {
+    description: 'One range of the bytes.',
+    type: 'application/octet-stream',
+    schema: text(undefined, { format: 'binary' }),
+    headers: ['ETag', 'Content-Range', 'Content-Disposition'],
+  },
+  '304': { description: 'If-None-Match names these bytes.' },
+};
+const RANGE = {
+  Range: text('One range, e.g. `bytes=0-1023`.'),
+  'If-Range': text('An ETag.'),
+  'If-None-Match': text('ETags.'),
+};
+
+export const OPERATIONS: Operation[] = [
+  {
+    method: 'post',
+    path: '/v1/records',
+    tag: 'Records',
+    id: 'submitRecord',
+    summary: '提交一件记录 · Submit a record',
+    description:
+      'A part `record` (JSON) first, then optionally `signature` (a detached JWS of the sender), then one part per file, named as `files[].part` says. ' +
+      'File names come from the JSON. The 201 means received: the package is durable and the event committed. ' +
+      'The same Idempotency-Key with the same content answers 200 with the stored receipt; without a key, the same content of the same source does too.',
+    roles: ['submitter'],
+    query: {
+      'dry-run': {
+        type: 'boolean',
+        default: false,
+        description: 'Answers everything a real submission would, and stores nothing.',
+      },
+    },
+    headers: {
+      'Idempotency-Key': text(
+        'A string in double quotes (or bare), 1–255 printable ASCII characters; scoped to caller and fonds.',
+        { example: '"erp-2026-000123"' },
+      ),
+    },
+    body: {
+      type: 'multipart/form-data',
+      schema: {
+        type: 'object',
+        required: ['record'],
+        properties: { record: ref('Declaration'), signature: text('Detached JWS, EdDSA, ES256 or RS256.') },
+        additionalProperties: text('A file.', { format: 'binary' }),
+      },
+      encoding: { record: { contentType: 'application/json' } },
+      example: { record: DECLARATION_EXAMPLE, file1: '(bytes)' },
+    },
+    answers: {
+      '201': json('Received; registered at once when the policy says so.', 'Record', {
+        headers: ['Location'],
+        example: RECORD_EXAMPLE,
+      }),
+      '200': {
+        description: 'Already there (nothing new was stored), or a dry run.',
+        type: 'application/json',
+        schema: { oneOf: [ref('ExistingRecord'), ref('DryRun')] },
+        headers: ['Content-Location'],
+      },
+    },
+    problems: [
+      'REQUEST_INVALID',
+      'CLASSIFIED_NOT_ALLOWED',
+      'IDEMPOTENCY_IN_PROGRESS',
+      'REQUEST_TOO_LARGE',
+      'MEDIA_TYPE_UNSUPPORTED',
+      'RECORD_REFUSED',
+      'IDEMPOTENCY_MISMATCH',
+      'REQUEST_ABORTED',
+      'SHUTTING_DOWN',
+      'STORE_FULL',
+      'SPOOL_FULL',
+      ...WORLD,
+    ],
+  },
+  {
+    method: 'get',
+    path: '/v1/records',
+    tag: 'Records',
+    id: 'listRecords',
+    summary: '检索记录 · Find records',
+    roles: READERS,
+    query: {
+      fonds: text('Code of the fonds (全宗号).'),
+      kind: text(),
+      state: text(undefined, { enum: ['received', 'incomplete', 'registered', 'refused', 'withdrawn'] }),
+      dateFrom: text('Day of the record, from.', { format: 'date' }),
+      dateUntil: text('Day of the record, until.', { format: 'date' }),
+      receivedFrom: text('Day or RFC 3339 time.'),
+      receivedUntil: text('Day or RFC 3339 time.'),
+      title: text('Fragment of the title.'),
+      sourceSystem: text(),
+      businessKey: text(),
+      digest: text('SHA-256, SHA-512 or SM3 of a file, or SHA-256 / SHA-512 of the package.', {
+        pattern: '^([0-9a-fA-F]{64}|[0-9a-fA-F]{128})$',
+      }),
+      ...PAGING,
+    },
+    answers: { '200': json('A page.', 'RecordPage') },
+    problems: ['REQUEST_INVALID', ...WORLD],
+  },
+  {
+    method: 'get',
+    path: '/v1/records/by-source',
+    tag: 'Records',
+    id: 'findBySource',
+    summary: '按来源系统与业务键查找 · Find by source system and business key',
+    roles: READERS,
+    query: { system: { ...text(), required: true }, key: { ...text(), required: true } },
+    answers: { '200': json('Records of this business key, newest first; empty when there is none.', 'RecordPage') },
+    problems: ['REQUEST_INVALID', ...WORLD],
+  },
+  {
+    method: 'get',
+    path: '/v1/records/{id}',
+    tag: 'Records',
+    id: 'getRecord',
+    summary: '一件记录 · One record, its state and why',
+    roles: READERS,
+    answers: { '200': json('The record.', 'Record', { example: RECORD_EXAMPLE }) },
+    problems: ['RECORD_UNKNOWN', ...WORLD],
+  },
+  {
+    method: 'get',
+    path: '/v1/records/{id}/files/{path}',
+    tag: 'Records',
+    id: 'getFile',
+    summary: '文件 · A file, read from the stored package',
+    description: 'The path is percent-encoded; `/` between folders may stay as it is. Always a download.',
+    roles: READERS,
+    headers: RANGE,
+    answers: BYTES,
+    problems: ['REQUEST_INVALID', 'RECORD_UNKNOWN', 'FILE_UNKNOWN', 'RANGE_NOT_SATISFIABLE', ...WORLD],
+  },
+  {
+    method: 'get',
+    path: '/v1/records/{id}/package',
+    tag: 'Records',
+    id: 'getPackage',
+    summary: '归档包 · The package (ZIP)',
+    description: '`dantao verify` checks it without this service.',
+    roles: READERS,
+    headers: RANGE,
+    answers: BYTES,
+    problems: ['RECORD_UNKNOWN', 'RANGE_NOT_SATISFIABLE', ...WORLD],
+  },
+  {
+    method: 'get',
+    path: '/v1/records/{id}/events',
+    tag: 'Records',
+    id: 'listEvents',
+    summary: '事件 · The events of a record',
+    roles: READERS,
+    query: PAGING,
+    answers: { '200': json('A page.', 'EventPage') },
+    problems: ['REQUEST_INVALID', 'RECORD_UNKNOWN', ...WORLD],
+  },
+  {
+    method: 'post',
+    path: '/v1/records/{id}/verifications',
+    tag: 'Records',
+    id: 'verifyRecord',
+    summary: '重新校验 · Read the package again from the store and check it',
+    roles: ['archivist', 'auditor'],
+    answers: { '200': json('What was found; `ok` false when a finding is an error.', 'Verification') },
+    problems: ['RECORD_UNKNOWN', ...WORLD],
+  },
+  {
+    method: 'get',
+    path: '/v1/refusals/{id}',
+    tag: 'Refusals',
+    id: 'getRefusal',
+    summary: '拒收 · A refusal and its findings',
+    description: 'Refused bytes are not kept.',
+    roles: READERS,
+    answers: { '200': json('The refusal.', 'Refusal') },
+    problems: ['REFUSAL_UNKNOWN', ...WORLD],
+  },
+  {
+    method: 'get',
+    path: '/v1/principals',
+    tag: 'Administration',
+    id: 'listPrincipals',
+    summary: '主体 · Principals and their keys',
+    roles: ADMIN,
+    answers: { '200': json('All of them; no secrets.', 'PrincipalList') },
+    problems: WORLD,
+  },
+  {
+    method: 'post',
+    path: '/v1/principals',
+    tag: 'Administration',
+    id: 'createPrincipal',
+    summary: '新建主体 · Create a principal',
+    roles: ADMIN,
+    body: jsonBody('NewPrincipal', {
+      name: 'ERP 财务',
+      role: 'submitter',
+      fonds: ['0190aaaa-0000-7000-8000-000000000001'],
+    }),
+    answers: { '201': json('The principal, without a key yet.', 'Principal') },
+    problems: ['REQUEST_INVALID', 'NAME_TAKEN', 'FONDS_UNKNOWN', 'MEDIA_TYPE_UNSUPPORTED', ...WORLD],
+  },
+  {
+    method: 'post',
+    path: '/v1/principals/{id}/keys',
+    tag: 'Administration',
+    id: 'createKey',
+    summary: '新建密钥 · Create an API key',
+    description: 'At most two live keys, so that a key can be changed without a stop. The secret is shown this once.',
+    roles: ADMIN,
+    body: jsonBody('NewKey', {}),
+    answers: { '201': json('The key.', 'Key') },
+    problems: ['REQUEST_INVALID', 'PRINCIPAL_UNKNOWN', 'KEY_LIMIT_REACHED', 'MEDIA_TYPE_UNSUPPORTED', ...WORLD],
+  },
+  {
+    method: 'delete',
+    path: '/v1/keys/{id}',
+    tag: 'Administration',
+    id: 'revokeKey',
+    summary: '吊销密钥 · Revoke an API key',
+    roles: ADMIN,
+    answers: { '204': { description: 'Revoked.' } },
+    problems: ['KEY_UNKNOWN', ...WORLD],
+  },
+  {
+    method: 'put',
+    path: '/v1/principals/{id}/sender-keys/{kid}',
+    tag: 'Administration',
+    id: 'setSenderKey',
+    summary: '登记发送方公钥 · Register the public key a sender signs with',
+    roles: ADMIN,
+    body: jsonBody('SenderKey', { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' }),
+    answers: { '204': { description: 'Registered.' } },
+    problems: ['REQUEST_INVALID', 'PRINCIPAL_UNKNOWN', 'NAME_TAKEN', 'MEDIA_TYPE_UNSUPPORTED', ...WORLD],
+  },
+  {
+    method: 'get',
+    path: '/v1/fonds',
+    tag: 'Administration',
+    id: 'listFonds',
+    summary: '全宗 · Fonds',
+    roles: ADMIN,
+    answers: { '200': json('All of them.', 'FondsList') },
+    problems: WORLD,
+  },
+  {
+    method: 'post',
+    path: '/v1/fonds',
+    tag: 'Administration',
+    id: 'createFonds',
+    summary: '新建全宗 · Create a fonds',
+    roles: ADMIN,
+    body: jsonBody('NewFonds', { code: 'F001', name: '示例有限公司', test: true }),
+    answers: { '201': json('The fonds.', 'Fonds') },
+    problems: ['REQUEST_INVALID', 'NAME_TAKEN', 'FONDS_UNKNOWN', 'MEDIA_TYPE_UNSUPPORTED', ...WORLD],
+  },
+  {
+    method: 'post',
+    path: '/v1/fonds/{id}/names',
+    tag: 'Administration',
+    id: 'renameFonds',
+    summary: '全宗更名 · Give a fonds a new name and code from a day on',
+    roles: ADMIN,
+    body: jsonBody('NewFondsName', { code: 'F001', name: '示例股份有限公司', from: '2026-07-01' }),
+    answers: { '201': json('The fonds.', 'Fonds') },
+    problems: ['REQUEST_INVALID', 'NAME_TAKEN', 'FONDS_UNKNOWN', 'MEDIA_TYPE_UNSUPPORTED', ...WORLD],
+  },
+  {
+    method: 'get',
+    path: '/v1/limits',
+    tag: 'Service',
+    id: 'getLimits',
+    summary: '上限 · What a key may ask for',
+    roles: EVERY_ROLE,
+    answers: { '200': json('The limits.', 'Limits') },
+    problems: ['INTERNAL_ERROR'],
+  },
+  {
+    method: 'get',
+    path: '/metrics',
+    tag: 'Service',
+    id: 'getMetrics',
+    summary: '指标 · Metrics for Prometheus',
+    roles: ['metrics', 'administrator'],
+    answers: { '200': { description: 'Text exposition format.', type: 'text/plain', schema: text() } },
+    problems: ['INTERNAL_ERROR'],
+  },
+  {
+    method: 'get',
+    path: '/healthz',
+    tag: 'Service',
+    id: 'health',
+    summary: '存活 · The process answers',
+    roles: [],
+    answers: { '200': json('It does.', 'Health') },
+    problems: [],
+  },
+  {
+    method: 'get',
+    path: '/readyz',
+    tag: 'Service',
+    id: 'ready',
+    summary: '就绪 · Every part answers',
+    roles: [],
+    answers: { '200': json('Ready.', 'Readiness'), '503': json('Not ready; `notReady` names the parts.', 'Readiness') },
+    problems: [],
+  },
+  {
+    method: 'get',
+    path: '/.well-known/jwks.json',
+    tag: 'Service',
+    id: 'jwks',
+    summary: '公钥 · Keys that check receipts, retired ones with their dates',
+    roles: [],
+    answers: { '200': json('JWK Set (RFC 7517).', 'Jwks') },
+    problems: [],
+  },
+  {
+    method: 'get',
+    path: '/openapi.json',
+    tag: 'Service',
+    id: 'openapi',
+    summary: '本文档 · This document',
+    roles: [],
+    answers: { '200': { description: 'OpenAPI 3.1.', type: 'application/json', schema: { type: 'object' } } },
+    problems: [],
+  },
+];

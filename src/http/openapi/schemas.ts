@@ -1,0 +1,254 @@
+import { z } from 'zod';
+import { DECLARATION } from '../../archive/declaration.js';
+import { NEW_FONDS, NEW_FONDS_NAME, NEW_KEY, NEW_PRINCIPAL, SENDER_KEY } from '../admin-bodies.js';
+import { PROBLEMS } from '../problem.js';
+
+export type Schema = Record<string, unknown>;
+
+export const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
+export const text = (description?: string, more: Schema = {}): Schema => ({
+  type: 'string',
+  ...(description ? { description } : {}),
+  ...more,
+});
+export const listOf = (items: Schema): Schema => ({ type: 'array', items });
+/** Every member is always there; one that may be missing is named under `optional`. */
+export function shape(properties: Record<string, Schema>, optional: string[] = [], more: Schema = {}): Schema {
+  return {
+    type: 'object',
+    required: Object.keys(properties).filter((name) => !optional.includes(name)),
+    properties,
+    ...more,
+  };
+}
+
+const uuid = text(undefined, { format: 'uuid' });
+const time = text(undefined, { format: 'date-time' });
+const orNull = (schema: Schema): Schema =>
+  '$ref' in schema ? { oneOf: [schema, { type: 'null' }] } : { ...schema, type: [schema['type'], 'null'] };
+const count = (description?: string): Schema => ({
+  type: 'integer',
+  minimum: 0,
+  ...(description ? { description } : {}),
+});
+const hex = (digits: number): Schema => text(undefined, { pattern: `^[0-9a-f]{${digits}}$` });
+const flag = (description?: string): Schema => ({ type: 'boolean', ...(description ? { description } : {}) });
+const role = text(undefined, { enum: ['administrator', 'submitter', 'archivist', 'auditor', 'metrics'] });
+const state = text('received 已接收 · incomplete 待补 · registered 已归档 · refused 已拒收 · withdrawn 已撤回', {
+  enum: ['received', 'incomplete', 'registered', 'refused', 'withdrawn'],
+});
+const source = shape({ system: text(), businessKey: text() });
+const page = (item: Schema): Schema =>
+  shape({ items: listOf(item), next: orNull(text('Pass it as `after` to get the next page; null on the last one.')) });
+
+const fromZod = (schema: z.ZodType): Schema => {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Schema;
+  return rest;
+};
+
+const answer = {
+  record: shape({
+    id: uuid,
+    fonds: text('Code of the fonds (全宗号).'),
+    kind: text(),
+    title: text(),
+    state,
+    stateReason: listOf(text('Code of a finding or of the policy.')),
+    receivedAt: time,
+    test: flag('The fonds is for trying out: its receipts say TEST.'),
+    source: orNull(source),
+  }),
+  package: shape({
+    key: text('Object key in the store.'),
+    version: count(),
+    sizeBytes: count(),
+    sha256: hex(64),
+    sha512: hex(128),
+    storeVersion: orNull(text()),
+  }),
+  files: listOf(ref('File')),
+  findings: listOf(ref('Finding')),
+  receipt: orNull(text('JWS compact (EdDSA) of the received event: the package is durable and the event committed.')),
+  registeredReceipt: orNull(
+    text('JWS compact of the registered event (已归档): only it lets the sender mark its copy archived.'),
+  ),
+};
+
+/** The shapes of requests and answers, by name. */
+export const SCHEMAS: Record<string, Schema> = {
+  Declaration: { ...fromZod(DECLARATION), description: 'The `record` part (件), kept as sent.' },
+  Finding: shape(
+    {
+      code: text('UPPER_SNAKE, stable for ever; docs/findings.md lists them.'),
+      severity: text(undefined, { enum: ['error', 'warning', 'info'] }),
+      where: text(),
+      message: text(),
+      expected: text(),
+      found: text(),
+      clause: text(),
+      action: text('What to do about it.'),
+    },
+    ['expected', 'found', 'clause'],
+  ),
+  File: shape(
+    {
+      name: text('As declared.'),
+      path: text('Under representations/rep1/data in the package.'),
+      role: text(),
+      sizeBytes: count(),
+      digests: shape({ sha256: hex(64), sha512: hex(128), sm3: hex(64) }),
+      format: ref('Format'),
+      signatures: listOf(ref('Signature')),
+    },
+    ['role'],
+  ),
+  Format: shape(
+    {
+      format: text(),
+      pronom: listOf(text()),
+      mimeType: text(),
+      description: text(),
+      version: text(),
+      claims: listOf(text()),
+      encrypted: flag(),
+      whole: text('`unknown`: not checked, which never counts as whole.', { enum: ['whole', 'broken', 'unknown'] }),
+    },
+    ['version', 'claims', 'encrypted'],
+  ),
+  Signature: shape(
+    {
+      id: text(),
+      kind: text(undefined, { enum: ['signature', 'seal', 'timestamp', 'counter-signature', 'evidence-record'] }),
+      container: text(undefined, { enum: ['pdf', 'ofd', 'xml', 'cms', 'zip', 'other'] }),
+      profile: text(),
+      where: text(),
+      verdict: text('Not checked is never passed.', { enum: ['TOTAL_PASSED', 'TOTAL_FAILED', 'INDETERMINATE'] }),
+      reason: text(),
+    },
+    ['profile'],
+  ),
+  Record: shape(answer),
+  ExistingRecord: shape({
+    ...answer,
+    existing: { const: true },
+    sameIdempotencyKey: flag('True for a replay of the same Idempotency-Key.'),
+  }),
+  DryRun: shape({ ...answer, dryRun: { const: true } }),
+  RecordSummary: shape({
+    id: uuid,
+    fonds: text(),
+    kind: text(),
+    title: text(),
+    date: orNull(text()),
+    state,
+    stateReason: listOf(text()),
+    receivedAt: time,
+    source: orNull(source),
+  }),
+  RecordPage: page(ref('RecordSummary')),
+  Event: shape({
+    id: text('urn:uuid:<subject>/event/<number>'),
+    type: text(),
+    at: time,
+    fondsNumber: text('Dense from 1 within the fonds.'),
+    subjectNumber: text('Dense from 1 within the record.'),
+    entry: text('The ledger entry, byte for byte, in base64.', { contentEncoding: 'base64' }),
+    event: { type: 'object', description: 'The same entry, parsed (docs/ledger-format.md).' },
+    hash: hex(64),
+    receipt: orNull(text()),
+    requestId: text(),
+  }),
+  EventPage: page(ref('Event')),
+  Verification: shape({
+    record: uuid,
+    ok: flag(),
+    checkedAt: time,
+    event: text('The event that records this verification.'),
+    package: shape({ key: text(), version: count(), sizeBytes: count(), sha256: hex(64) }),
+    findings: listOf(ref('Finding')),
+  }),
+  Refusal: shape({
+    id: uuid,
+    fonds: orNull(uuid),
+    principal: uuid,
+    at: time,
+    status: count(),
+    code: text(),
+    declaration: orNull(ref('Declaration')),
+    sourceSystem: orNull(text()),
+    businessKey: orNull(text()),
+    findings: listOf(ref('Finding')),
+    fingerprint: orNull(hex(64)),
+  }),
+  Problem: shape(
+    {
+      type: text('urn:dantao:problem:<code>'),
+      code: text(undefined, { enum: Object.keys(PROBLEMS) }),
+      title: text(),
+      status: count(),
+      detail: text(),
+      instance: text('Where the refusal can be looked up.'),
+      requestId: text('Also in X-Request-Id and in the log.'),
+      errors: listOf(shape({ path: text(), message: text() })),
+      findings: listOf(ref('Finding')),
+      limit: count('The limit that was exceeded.'),
+      retryAfterSeconds: count(),
+    },
+    ['instance', 'errors', 'findings', 'limit', 'retryAfterSeconds'],
+    { description: 'RFC 9457 problem details.' },
+  ),
+  Limits: shape({
+    maxFileBytes: count(),
+    maxSubmissionBytes: count(),
+    maxFiles: count(),
+    maxRecordJsonBytes: count(),
+    requestsPerMinute: count('Per API key.'),
+    concurrentSubmissions: count('In this process.'),
+  }),
+  NewPrincipal: fromZod(NEW_PRINCIPAL),
+  Principal: shape({
+    id: uuid,
+    name: text(),
+    role,
+    fonds: orNull(listOf(uuid)),
+    expiresAt: orNull(time),
+    createdAt: time,
+    disabled: flag(),
+    keys: listOf(
+      shape({ id: uuid, createdAt: time, expiresAt: orNull(time), revokedAt: orNull(time), lastUsedAt: orNull(time) }),
+    ),
+  }),
+  PrincipalList: shape({ items: listOf(ref('Principal')) }),
+  NewKey: fromZod(NEW_KEY),
+  Key: shape({ id: uuid, secret: text('Shown this once; only a hash of it is kept.') }),
+  SenderKey: {
+    ...fromZod(SENDER_KEY),
+    description: 'A public JWK (RFC 7517): Ed25519, P-256 or RSA of at least 2048 bits.',
+  },
+  NewFonds: fromZod(NEW_FONDS),
+  NewFondsName: fromZod(NEW_FONDS_NAME),
+  Fonds: shape({
+    id: uuid,
+    code: text(),
+    name: text(),
+    test: flag(),
+    createdAt: time,
+    names: listOf(
+      shape({
+        code: text(),
+        name: text(),
+        from: text(undefined, { format: 'date' }),
+        until: orNull(text(undefined, { format: 'date' })),
+      }),
+    ),
+    predecessors: listOf(uuid),
+  }),
+  FondsList: shape({ items: listOf(ref('Fonds')) }),
+  Jwks: shape({ keys: listOf({ type: 'object' }) }),
+  Health: shape({ status: { const: 'ok' } }),
+  Readiness: shape({
+    status: text(undefined, { enum: ['ready', 'not-ready'] }),
+    notReady: listOf(text('Name of the part.')),
+    parts: listOf(shape({ name: text(), ready: flag() })),
+  }),
+};
