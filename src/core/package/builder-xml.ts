@@ -17,11 +17,18 @@ import {
 const DECLARATION = { version: '1.0', encoding: 'UTF-8' } as const;
 type Attributes = Record<string, string>;
 
+/** xmlbuilder2 4.0.3 takes `&amp;` or `&#38;` in a text for a reference and lets it stand, so every ampersand is spelt out before. */
+function plain(text: string): string {
+  return text.replaceAll('&', '&amp;');
+}
+
 /** Adds `<name attributes>text</name>` and gives it back. */
 function add(parent: XMLBuilder, name: string, attributes: Attributes = {}, text?: string): XMLBuilder {
-  const fitted = Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, fitAttribute(value)]));
+  const fitted = Object.fromEntries(
+    Object.entries(attributes).map(([key, value]) => [key, plain(fitAttribute(value))]),
+  );
   const element = parent.ele(name, fitted);
-  if (text !== undefined && text !== '') element.txt(fitText(text));
+  if (text !== undefined && text !== '') element.txt(plain(fitText(text)));
   return element;
 }
 

@@ -1,3 +1,4 @@
+import { PACKAGE_SCHEMA } from './layout.js';
 import { type PremisFacts } from './xml-writers.js';
 
 /** What both PREMIS writers say, in one place. Terms and URIs: id.loc.gov, PREMIS preservation vocabularies. */
@@ -24,39 +25,28 @@ export function fileId(facts: Pick<PremisFacts, 'objid'>, number: number): strin
   return `${facts.objid}/file/${number}`;
 }
 
-/** The consolidated ingest events; the first is the ledger's `received`, the others are its steps. */
+/**
+ * The consolidated ingest events: the ledger's `received`, with what was done while receiving, and the making of the package.
+ * Two, because each costs a kilobyte in every package; single steps and findings stand in findings.json.
+ */
 export function premisEvents(facts: PremisFacts): PremisEvent[] {
-  const software = softwareId(facts);
-  const program = [[software, 'executing program']] as const;
-  const unsure = facts.files.filter((f) => f.facts.whole !== 'whole' || f.facts.format === 'unknown').length;
+  const software = [softwareId(facts), 'executing program'] as const;
+  const count = facts.files.length;
+  const whole = facts.files.filter((f) => f.facts.whole === 'whole').length;
   return [
     {
       id: facts.eventId,
       type: ['capture', 'cap'],
-      detail: `${facts.files.length} file(s) received`,
-      outcome: 'success',
-      agents: [[senderId(facts), 'sender'], ...program],
-    },
-    {
-      id: `${facts.eventId}#digests`,
-      type: ['message digest calculation', 'mes'],
-      detail: 'SHA-256, SHA-512 and SM3 while receiving; compared with those declared',
-      outcome: 'success',
-      agents: program,
-    },
-    {
-      id: `${facts.eventId}#formats`,
-      type: ['format identification', 'for'],
-      detail: `by content; whole and known: ${facts.files.length - unsure} of ${facts.files.length}; see metadata/other/findings.json`,
-      outcome: unsure === 0 ? 'success' : 'warning',
-      agents: program,
+      detail: `${count} file(s); digests computed; formats identified by content, structure whole in ${whole} of ${count}; see metadata/other/findings.json`,
+      outcome: whole === count ? 'success' : 'warning',
+      agents: [[senderId(facts), 'sender'], software],
     },
     {
       id: `${facts.eventId}#package`,
       type: ['information package creation', 'ipc'],
-      detail: 'dantao/aip/v1',
+      detail: PACKAGE_SCHEMA,
       outcome: 'success',
-      agents: program,
+      agents: [software],
     },
   ];
 }

@@ -13,6 +13,11 @@ import {
 const HEAD = '<?xml version="1.0" encoding="UTF-8"?>';
 const OTHER = 'csip:CONTENTINFORMATIONTYPE="OTHER" csip:OTHERCONTENTINFORMATIONTYPE=';
 
+/** An element with text in it; empty ones as xmlbuilder2 writes them. */
+function tag(name: string, value: string, attributes = ''): string {
+  return value === '' ? `<${name}${attributes}/>` : `<${name}${attributes}>${text(value)}</${name}>`;
+}
+
 /** METS 1.12 with CSIP 2.2.0. A test shows that builder-xml.ts gives the same bytes. */
 function mets(facts: MetsFacts): string {
   const at = attr(facts.at);
@@ -28,8 +33,8 @@ function mets(facts: MetsFacts): string {
     ` OBJID="${attr(facts.objid)}" LABEL="${attr(facts.title)}" TYPE="Mixed" ${OTHER}"business-record" PROFILE="${AIP_PROFILE}"` +
     ` xsi:schemaLocation="https://DILCIS.eu/XML/METS/CSIPExtensionMETS schemas/DILCISExtensionMETS.xsd">` +
     `<metsHdr CREATEDATE="${at}" RECORDSTATUS="NEW" csip:OAISPACKAGETYPE="AIP">` +
-    `<agent ROLE="CREATOR" TYPE="OTHER" OTHERTYPE="SOFTWARE"><name>${text(facts.software.name)}</name>` +
-    `<note csip:NOTETYPE="SOFTWARE VERSION">${text(facts.software.version)}</note></agent></metsHdr>` +
+    `<agent ROLE="CREATOR" TYPE="OTHER" OTHERTYPE="SOFTWARE">${tag('name', facts.software.name)}` +
+    `${tag('note', facts.software.version, ' csip:NOTETYPE="SOFTWARE VERSION"')}</agent></metsHdr>` +
     dmd.map((m) => `<dmdSec ID="${m.id}" CREATED="${at}" STATUS="CURRENT">${mdRef(m, at)}</dmdSec>`).join('') +
     `<amdSec ID="amd-1">` +
     prov.map((m) => `<digiprovMD ID="${m.id}" CREATED="${at}" STATUS="CURRENT">${mdRef(m, at)}</digiprovMD>`).join('') +
@@ -75,33 +80,33 @@ function premis(facts: PremisFacts): string {
       .map((event) => premisEvent(facts, event))
       .join('') +
     `<agent>${identifier('agent', senderId(facts))}</agent>` +
-    `<agent>${identifier('agent', softwareId(facts))}<agentName>${text(facts.software.name)}</agentName>` +
-    `<agentType valueURI="${VOCABULARY}agentType/sof">software</agentType><agentVersion>${text(facts.software.version)}</agentVersion></agent></premis>`
+    `<agent>${identifier('agent', softwareId(facts))}${tag('agentName', facts.software.name)}` +
+    `<agentType valueURI="${VOCABULARY}agentType/sof">software</agentType>${tag('agentVersion', facts.software.version)}</agent></premis>`
   );
 }
 
 function identifier(kind: string, value: string): string {
-  return `<${kind}Identifier><${kind}IdentifierType>URI</${kind}IdentifierType><${kind}IdentifierValue>${text(value)}</${kind}IdentifierValue></${kind}Identifier>`;
+  return `<${kind}Identifier><${kind}IdentifierType>URI</${kind}IdentifierType>${tag(`${kind}IdentifierValue`, value)}</${kind}Identifier>`;
 }
 
 function premisFile(facts: PremisFacts, file: PremisFacts['files'][number], number: number): string {
   const { digests, facts: format } = file;
   const fixity = (name: string, digest: string) =>
     `<fixity><messageDigestAlgorithm>${name}</messageDigestAlgorithm><messageDigest>${digest}</messageDigest></fixity>`;
-  const version = format.version === undefined ? '' : `<formatVersion>${text(format.version)}</formatVersion>`;
+  const version = format.version === undefined ? '' : `${tag('formatVersion', format.version)}`;
   const puid = format.pronom[0];
   const registry =
     puid === undefined
       ? ''
-      : `<formatRegistry><formatRegistryName>PRONOM</formatRegistryName><formatRegistryKey>${text(puid)}</formatRegistryKey></formatRegistry>`;
+      : `<formatRegistry><formatRegistryName>PRONOM</formatRegistryName>${tag('formatRegistryKey', puid)}</formatRegistry>`;
   return (
     `<object xsi:type="file">${identifier('object', fileId(facts, number))}<objectCharacteristics>` +
     fixity('SHA-256', digests.sha256) +
     fixity('SHA-512', digests.sha512) +
     fixity('SM3', digests.sm3) +
-    `<size>${file.sizeBytes}</size><format><formatDesignation><formatName>${text(format.mimeType)}</formatName>${version}</formatDesignation>` +
-    `${registry}<formatNote>${text(format.description)}</formatNote></format></objectCharacteristics>` +
-    `<originalName>${text(file.declared.name)}</originalName></object>`
+    `<size>${file.sizeBytes}</size><format><formatDesignation>${tag('formatName', format.mimeType)}${version}</formatDesignation>` +
+    `${registry}${tag('formatNote', format.description)}</format></objectCharacteristics>` +
+    `${tag('originalName', file.declared.name)}</object>`
   );
 }
 
@@ -109,20 +114,19 @@ function premisEvent(facts: PremisFacts, event: PremisEvent): string {
   const [term, code] = event.type;
   const agents = event.agents.map(
     ([id, role]) =>
-      `<linkingAgentIdentifier><linkingAgentIdentifierType>URI</linkingAgentIdentifierType><linkingAgentIdentifierValue>${text(id)}</linkingAgentIdentifierValue>` +
+      `<linkingAgentIdentifier><linkingAgentIdentifierType>URI</linkingAgentIdentifierType>${tag('linkingAgentIdentifierValue', id)}` +
       `<linkingAgentRole>${role}</linkingAgentRole></linkingAgentIdentifier>`,
   );
   return (
     `<event>${identifier('event', event.id)}<eventType valueURI="${VOCABULARY}eventType/${code}">${term}</eventType>` +
-    `<eventDateTime>${text(facts.at)}</eventDateTime><eventDetailInformation><eventDetail>${text(event.detail)}</eventDetail></eventDetailInformation>` +
+    `${tag('eventDateTime', facts.at)}<eventDetailInformation>${tag('eventDetail', event.detail)}</eventDetailInformation>` +
     `<eventOutcomeInformation><eventOutcome>${event.outcome}</eventOutcome></eventOutcomeInformation>` +
     `${agents.join('')}${identifier('linkingObject', `${facts.objid}/rep/1`)}</event>`
   );
 }
 
 function dc(facts: DcFacts): string {
-  const element = (name: string, value: string | undefined) =>
-    value === undefined ? '' : `<dc:${name}>${text(value)}</dc:${name}>`;
+  const element = (name: string, value: string | undefined) => (value === undefined ? '' : tag(`dc:${name}`, value));
   return (
     `${HEAD}<oai_dc:dc xmlns:oai_dc="http://www.openarchives.org/OAI/2.0/oai_dc/" xmlns:dc="http://purl.org/dc/elements/1.1/">` +
     element('title', facts.title) +

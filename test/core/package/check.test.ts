@@ -30,7 +30,13 @@ describe('checkPackage', () => {
       origin: 'asserted-by-archive',
     });
     expect(report.files).toEqual(
-      sample.input.files.map((f, i) => ({ path: f.path, name: f.declared.name, offset: plan.offsets[i], sizeBytes: f.sizeBytes, digests: f.digests })),
+      sample.input.files.map((f, i) => ({
+        path: f.path,
+        name: f.declared.name,
+        offset: plan.offsets[i],
+        sizeBytes: f.sizeBytes,
+        digests: f.digests,
+      })),
     );
   });
 
@@ -43,7 +49,12 @@ describe('checkPackage', () => {
   });
 
   it('refuses what is no package', async () => {
-    for (const bytes of [Buffer.alloc(0), Buffer.from('PK'), Buffer.alloc(5000), Buffer.from('PK\x05\x06' + '\0'.repeat(18), 'latin1')]) {
+    for (const bytes of [
+      Buffer.alloc(0),
+      Buffer.from('PK'),
+      Buffer.alloc(5000),
+      Buffer.from('PK\x05\x06' + '\0'.repeat(18), 'latin1'),
+    ]) {
       const report = await check(bytes);
       expect(report.ok).toBe(false);
       expect(report.findings.length).toBeGreaterThan(0);
@@ -88,10 +99,14 @@ describe('readPackageIndex', () => {
       origin: 'sender-signed',
     });
     const { offsets } = planPackage(sample.input);
-    expect(index.files).toEqual(sample.input.files.map((f, i) => ({ path: f.path, offset: offsets[i], sizeBytes: f.sizeBytes })));
+    expect(index.files).toEqual(
+      sample.input.files.map((f, i) => ({ path: f.path, offset: offsets[i], sizeBytes: f.sizeBytes })),
+    );
   });
 
   it('throws PackageUnreadable for other files', async () => {
-    await expect(readPackageIndex(new BufferSource(Buffer.alloc(100)))).rejects.toMatchObject({ name: 'PackageUnreadable' });
+    await expect(readPackageIndex(new BufferSource(Buffer.alloc(100)))).rejects.toMatchObject({
+      name: 'PackageUnreadable',
+    });
   });
 });

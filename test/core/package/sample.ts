@@ -19,7 +19,10 @@ export interface Sample {
 }
 
 /** An input as intake would make it, for files of these names and bytes. */
-export function sampleOf(named: [name: string, bytes: Uint8Array][], more: { title?: string; at?: string; sender?: boolean; metadata?: Record<string, unknown> } = {}): Sample {
+export function sampleOf(
+  named: [name: string, bytes: Uint8Array][],
+  more: { title?: string; at?: string; sender?: boolean; metadata?: Record<string, unknown> } = {},
+): Sample {
   const declaration: Declaration = {
     fonds: 'J001',
     kind: 'e-invoice',
@@ -37,8 +40,24 @@ export function sampleOf(named: [name: string, bytes: Uint8Array][], more: { tit
     sizeBytes: bytes.length,
     digests: { sha256: digest('sha256', bytes), sha512: digest('sha512', bytes), sm3: digest('sm3', bytes) },
     crc32: crc32(bytes),
-    facts: { format: 'pdf', pronom: ['fmt/276'], mimeType: 'application/pdf', description: 'PDF 1.7', version: '1.7', whole: 'whole' },
-    signatures: [{ id: 's1', kind: 'signature', container: 'pdf', where: 'Sig1', verdict: 'INDETERMINATE', reason: 'not yet verified' }],
+    facts: {
+      format: 'pdf',
+      pronom: ['fmt/276'],
+      mimeType: 'application/pdf',
+      description: 'PDF 1.7',
+      version: '1.7',
+      whole: 'whole',
+    },
+    signatures: [
+      {
+        id: 's1',
+        kind: 'signature',
+        container: 'pdf',
+        where: 'Sig1',
+        verdict: 'INDETERMINATE',
+        reason: 'not yet verified',
+      },
+    ],
   }));
   const named256 = files.map((f) => ({ name: f.declared.name, sha256: f.digests.sha256, sizeBytes: f.sizeBytes }));
   const fondsId = '0198f3a0-0000-7000-8000-000000000001';
@@ -67,7 +86,11 @@ export function sampleOf(named: [name: string, bytes: Uint8Array][], more: { tit
 const SEED = Buffer.from('9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60', 'hex');
 
 function signedBy(declaration: Declaration, files: { name: string; sha256: string; sizeBytes: number }[]) {
-  const key = createPrivateKey({ key: Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), SEED]), format: 'der', type: 'pkcs8' });
+  const key = createPrivateKey({
+    key: Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), SEED]),
+    format: 'der',
+    type: 'pkcs8',
+  });
   const jwk = createPublicKey(key).export({ format: 'jwk' }) as Record<string, unknown>;
   const header = Buffer.from(JSON.stringify({ alg: 'EdDSA', kid: 'erp-1' })).toString('base64url');
   const payload = Buffer.from(senderPayload(declaration, files)).toString('base64url');
