@@ -13,5 +13,8 @@ export interface S3Server {
 }
 /** Builds the server when it is not there; gives its path. */
 export function installS3(): Promise<string>;
-/** Resolves once the server is healthy. */
-export function startS3(options: { dataDir: string; port?: number }): Promise<S3Server>;
+/**
+ * Resolves once the server is healthy. Port 0 or none: the last one of this folder, else a free one.
+ * `endWithCaller` (default true): the server is killed when the calling process dies, however it dies.
+ */
+export function startS3(options: { dataDir: string; port?: number; endWithCaller?: boolean }): Promise<S3Server>;

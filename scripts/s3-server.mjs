@@ -53,18 +53,19 @@ export async function installS3() {
 
 /**
  * Starts the server on a data folder, or finds the one that runs there.
- * @param {{ dataDir: string, port?: number }} options port 0 or none: the last one of this folder, else a free one
+ * @param {{ dataDir: string, port?: number, endWithCaller?: boolean }} options port 0 or none: the last one of this folder,
+ *   else a free one; endWithCaller (default): the server is killed when the calling process dies, however it dies
  * @returns {Promise<{ url: string, port: number, pid: number, accessKey: string, secretKey: string,
  *   stop(): Promise<void>, kill(): Promise<void>, restart(): Promise<void> }>} `restart` keeps port and keys
  */
-export async function startS3({ dataDir, port }) {
+export async function startS3({ dataDir, port, endWithCaller = true }) {
   const binary = await installS3();
   const folder = resolve(dataDir);
   await mkdir(join(folder, 'drive'), { recursive: true });
   const release = await lock(join(folder, 'starting'));
   let state;
   try {
-    state = await launch(binary, folder, port);
+    state = await launch(binary, folder, port, endWithCaller);
   } finally {
     await release();
   }
@@ -78,13 +79,13 @@ export async function startS3({ dataDir, port }) {
     kill: () => end(folder, 'SIGKILL'),
     async restart() {
       await end(folder, 'SIGTERM');
-      server.pid = (await startS3({ dataDir: folder, port: state.port })).pid;
+      server.pid = (await startS3({ dataDir: folder, port: state.port, endWithCaller })).pid;
     },
   };
   return server;
 }
 
-async function launch(binary, folder, wanted) {
+async function launch(binary, folder, wanted, endWithCaller) {
   const last = await readState(folder);
   if (last && (await runsHere(last.pid, folder))) {
     if (wanted && wanted !== last.port) throw new Error(`a server already runs on ${folder}, at port ${last.port}`);
@@ -95,7 +96,10 @@ async function launch(binary, folder, wanted) {
   const port = wanted || (last && (await isFree(last.port)) ? last.port : await freePort());
   if (!(await isFree(port))) throw new Error(`port ${port} is in use`);
   const log = await open(join(folder, 'log'), 'a');
-  const child = spawn(binary, ['server', '--quiet', '--address', `${HOST}:${port}`, join(folder, 'drive')], {
+  const command = [binary, 'server', '--quiet', '--address', `${HOST}:${port}`, join(folder, 'drive')];
+  // setpriv (util-linux) becomes the server and keeps its process id.
+  if (endWithCaller && existsSync('/usr/bin/setpriv')) command.unshift('/usr/bin/setpriv', '--pdeathsig', 'KILL', '--');
+  const child = spawn(command[0], command.slice(1), {
     env: {
       ...process.env,
       MINIO_ROOT_USER: keys.accessKey,
@@ -229,9 +233,7 @@ async function main() {
     case 'install':
       return say(`is at ${await installS3()}`);
     case 'start':
-      return printEnv(
-        await startS3({ dataDir: folder, port: values.port === undefined ? undefined : Number(values.port) }),
-      );
+      return printEnv(await startS3({ dataDir: folder, port: Number(values.port ?? 0), endWithCaller: false }));
     case 'stop':
       return end(folder, values.kill ? 'SIGKILL' : 'SIGTERM');
     case 'env': {

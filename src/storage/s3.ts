@@ -247,18 +247,11 @@ export class S3Store extends ObjectStore {
     end: number,
     signal?: AbortSignal,
   ): AsyncGenerator<Uint8Array> {
-    const { client, name } = this.bucket;
-    const version = object.version === undefined ? {} : { versionId: object.version };
     let at = from;
     let failures = 0;
     while (at < end) {
       signal?.throwIfAborted();
-      const stream = await withRetries(`read ${object.key}`, () =>
-        withLimit(client.getPartialObject(name, object.key, at, end - at, version)).catch((error: unknown) => {
-          if (!['NoSuchKey', 'NoSuchVersion', 'NotFound'].includes(codeOf(error))) throw error;
-          throw new ArchiveError('OBJECT_NOT_FOUND', `there is no object ${object.key} any more`, { cause: error });
-        }),
-      );
+      const stream = await withRetries(`read ${object.key}`, () => this.get(object, at, end - at));
       const stop = () => stream.destroy();
       signal?.addEventListener('abort', stop, { once: true });
       try {
@@ -280,6 +273,22 @@ export class S3Store extends ObjectStore {
         signal?.removeEventListener('abort', stop);
         stream.destroy();
       }
+    }
+  }
+
+  private async get(object: StoredObject, offset: number, length: number): Promise<Readable> {
+    const version = object.version === undefined ? {} : { versionId: object.version };
+    const answer = this.bucket.client.getPartialObject(this.bucket.name, object.key, offset, length, version);
+    try {
+      return await withLimit(answer);
+    } catch (error) {
+      // An answer that comes too late is not left waiting for a reader.
+      answer.then(
+        (late) => late.destroy(),
+        () => undefined,
+      );
+      if (!['NoSuchKey', 'NoSuchVersion', 'NotFound'].includes(codeOf(error))) throw error;
+      throw new ArchiveError('OBJECT_NOT_FOUND', `there is no object ${object.key} any more`, { cause: error });
     }
   }
 }
