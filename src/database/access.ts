@@ -1,12 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type DataSource } from 'typeorm';
-import { Access, type Fonds, type Principal, type PrincipalRow, type Register, type Role } from '../archive/ports.js';
-import { ArchiveError } from '../core/error.js';
-import { type EventType } from '../core/ledger/event.js';
-import { sqlState, translate } from './failure.js';
+import { Access, type Fonds, type Principal, type PrincipalRow, type Role } from '../archive/ports.js';
+import { ArchiveError, isArchiveError } from '../core/error.js';
+import { type EventType, type PendingEvent } from '../core/ledger/event.js';
+import { translate } from './failure.js';
 import { fondsFromRow, FONDS_COLUMNS, type FondsRow } from './fonds-row.js';
-import { NO_FONDS } from './register-sql.js';
-import { hashOf, keyIdOf, matches, newSecret } from './secret.js';
+import { type Sql } from './register-round.js';
+import { type PostgresRegister } from './register.js';
+import { keyIdOf, matches, newSecret } from './secret.js';
 
 /** How long an answer about a key or a fonds may be old, in this process. */
 const CACHE_MS = 5_000;
@@ -26,17 +27,16 @@ interface KeyRow {
   dies_at: Date | null;
 }
 
-/** Runs SQL; `manager` inside a transaction, the data source outside. */
-type Sql = <T>(text: string, values?: unknown[]) => Promise<T[]>;
-
-/** Principals, keys and fonds. Each change and its event go through: first the rows, then at once the event. */
+/** Principals, keys and fonds. Each change is one transaction with the event that tells of it. */
 export class PostgresAccess extends Access {
   private readonly keys = new Map<string, { row: KeyRow; until: number }>();
+  /** Counts revocations: an answer that was asked for before one must not be cached after it. */
+  private revocations = 0;
   private readonly codes = new Map<string, { fonds: Fonds; until: number }>();
 
   constructor(
     private readonly source: DataSource,
-    private readonly register: Register,
+    private readonly register: PostgresRegister,
   ) {
     super();
   }
@@ -53,6 +53,7 @@ export class PostgresAccess extends Access {
   private async keyRow(id: string): Promise<KeyRow | null> {
     const cached = this.keys.get(id);
     if (cached && cached.until > Date.now()) return cached.row;
+    const before = this.revocations;
     // Being asked for is noted at most once per life in the cache: a write per request would be too dear.
     const rows = await this.sql<KeyRow>(
       `SELECT k.id, k.secret_hash, p.id AS principal, p.name, p.role, p.fonds, least(k.expires_at, p.expires_at) AS dies_at
@@ -66,7 +67,7 @@ export class PostgresAccess extends Access {
       return null;
     }
     if (this.keys.size >= CACHE_MOST) this.keys.clear();
-    this.keys.set(id, { row, until: Date.now() + CACHE_MS });
+    if (before === this.revocations) this.keys.set(id, { row, until: Date.now() + CACHE_MS });
     void this.sql('UPDATE api_key SET last_used_at = now() WHERE id = $1', [id]).catch(() => undefined);
     return row;
   }
@@ -77,17 +78,18 @@ export class PostgresAccess extends Access {
     requestId: string,
   ): Promise<PrincipalRow> {
     const id = randomUUID();
-    await this.assertFonds(input.fonds ?? []);
     const at = new Date();
-    await this.sql(
-      'INSERT INTO principal (id, name, role, fonds, expires_at, created_at) VALUES ($1, $2, $3, $4, $5, $6)',
-      [id, input.name, input.role, input.fonds, input.expiresAt, at],
-    ).catch((error: unknown) => {
-      if (sqlState((error as { cause?: unknown }).cause) === '23505')
-        throw new ArchiveError('NAME_TAKEN', `there is a principal named ${input.name}`);
-      throw error;
+    await this.assertFonds(input.fonds ?? []);
+    const details = { name: input.name, role: input.role, fonds: input.fonds, expiresAt: iso(input.expiresAt) };
+    const event = eventOf('principal-created', id, null, actor, details);
+    await this.act([event], requestId, async (sql) => {
+      const taken = await sql('SELECT 1 FROM principal WHERE name = $1', [input.name]);
+      if (taken.length > 0) throw new ArchiveError('NAME_TAKEN', `there is a principal named ${input.name}`);
+      await sql(
+        'INSERT INTO principal (id, name, role, fonds, expires_at, created_at) VALUES ($1, $2, $3, $4, $5, $6)',
+        [id, input.name, input.role, input.fonds, input.expiresAt, at],
+      );
     });
-    await this.note('principal-created', id, null, actor, requestId, { name: input.name, role: input.role, fonds: input.fonds, expiresAt: iso(input.expiresAt) }); // prettier-ignore
     return { ...input, id, createdAt: at, disabled: false, keys: [] };
   }
 
@@ -126,7 +128,8 @@ export class PostgresAccess extends Access {
     requestId: string,
   ): Promise<{ id: string; secret: string }> {
     const key = newSecret();
-    await this.transaction(async (sql) => {
+    const event = eventOf('key-created', principal, null, actor, { key: key.id, expiresAt: iso(expiresAt) });
+    await this.act([event], requestId, async (sql) => {
       // The lock on the principal keeps two requests from each making the second key.
       const found = await sql('SELECT 1 FROM principal WHERE id = $1 FOR UPDATE', [principal]);
       if (found.length === 0) throw new ArchiveError('PRINCIPAL_UNKNOWN', 'no such principal');
@@ -139,26 +142,29 @@ export class PostgresAccess extends Access {
           detail: { limit: LIVE_KEYS },
         });
       }
-      await sql('INSERT INTO api_key (id, principal, secret_hash, created_at, expires_at) VALUES ($1, $2, $3, now(), $4)', [key.id, principal, key.hash, expiresAt]); // prettier-ignore
+      await sql(
+        'INSERT INTO api_key (id, principal, secret_hash, created_at, expires_at) VALUES ($1, $2, $3, now(), $4)',
+        [key.id, principal, key.hash, expiresAt],
+      );
     });
-    await this.note('key-created', principal, null, actor, requestId, { key: key.id, expiresAt: iso(expiresAt) });
     return { id: key.id, secret: key.secret };
   }
 
   override async revokeKey(key: string, actor: string, requestId: string): Promise<void> {
-    const rows = await this.transaction((sql) =>
-      sql<{ principal: string; revoked_at: Date | null }>(
-        'SELECT principal, revoked_at FROM api_key WHERE id = $1 FOR UPDATE',
-        [key],
-      ).then(async (found) => {
-        if (found[0]?.revoked_at === null) await sql('UPDATE api_key SET revoked_at = now() WHERE id = $1', [key]);
-        return found;
-      }),
+    const rows = await this.sql<{ principal: string; revoked_at: Date | null }>(
+      'SELECT principal, revoked_at FROM api_key WHERE id = $1',
+      [key],
     );
-    this.keys.delete(key);
     const row = rows[0];
     if (row === undefined) throw new ArchiveError('KEY_UNKNOWN', 'no such key');
-    if (row.revoked_at === null) await this.note('key-revoked', row.principal, null, actor, requestId, { key });
+    if (row.revoked_at === null) {
+      const event = eventOf('key-revoked', row.principal, null, actor, { key });
+      await this.act([event], requestId, async (sql) => {
+        await sql('UPDATE api_key SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL', [key]);
+      });
+    }
+    this.revocations++;
+    this.keys.delete(key);
   }
 
   override async setSenderKey(
@@ -168,14 +174,17 @@ export class PostgresAccess extends Access {
     actor: string,
     requestId: string,
   ): Promise<void> {
-    const found = await this.sql('SELECT 1 FROM principal WHERE id = $1', [principal]);
-    if (found.length === 0) throw new ArchiveError('PRINCIPAL_UNKNOWN', 'no such principal');
-    await this.sql(
-      `INSERT INTO sender_key (principal, kid, jwk, set_at) VALUES ($1, $2, $3, now())
-       ON CONFLICT (principal, kid) DO UPDATE SET jwk = excluded.jwk, set_at = excluded.set_at`,
-      [principal, kid, JSON.stringify(jwk)],
-    );
-    await this.note('sender-key-set', principal, null, actor, requestId, { kid, jwk });
+    // As text: a number in it need not be one that an entry can carry.
+    const event = eventOf('sender-key-set', principal, null, actor, { kid, jwk: JSON.stringify(jwk) });
+    await this.act([event], requestId, async (sql) => {
+      const found = await sql('SELECT 1 FROM principal WHERE id = $1', [principal]);
+      if (found.length === 0) throw new ArchiveError('PRINCIPAL_UNKNOWN', 'no such principal');
+      await sql(
+        `INSERT INTO sender_key (principal, kid, jwk, set_at) VALUES ($1, $2, $3, now())
+         ON CONFLICT (principal, kid) DO UPDATE SET jwk = excluded.jwk, set_at = excluded.set_at`,
+        [principal, kid, JSON.stringify(jwk)],
+      );
+    });
   }
 
   override async senderKey(principal: string, kid: string): Promise<Record<string, unknown> | null> {
@@ -194,7 +203,8 @@ export class PostgresAccess extends Access {
     const id = randomUUID();
     const predecessors = input.predecessors ?? [];
     await this.assertFonds(predecessors);
-    await this.transaction(async (sql) => {
+    const event = eventOf('fonds-created', id, id, actor, { ...input, predecessors });
+    await this.act([event], requestId, async (sql) => {
       await assertCodeFree(sql, input.code, input.from, null);
       await sql('INSERT INTO fonds (id, test, created_at, predecessors) VALUES ($1, $2, now(), $3)', [
         id,
@@ -209,7 +219,6 @@ export class PostgresAccess extends Access {
       ]);
       await sql('INSERT INTO fonds_head (fonds, number) VALUES ($1, 0)', [id]);
     });
-    await this.note('fonds-created', id, id, actor, requestId, { ...input, predecessors });
     return this.fondsById(id);
   }
 
@@ -219,7 +228,8 @@ export class PostgresAccess extends Access {
     actor: string,
     requestId: string,
   ): Promise<Fonds> {
-    await this.transaction(async (sql) => {
+    const event = eventOf('fonds-changed', id, id, actor, { ...input });
+    await this.act([event], requestId, async (sql) => {
       await assertCodeFree(sql, input.code, input.from, id);
       const names = await sql<{ valid_from: string }>(
         'SELECT valid_from::text FROM fonds_name WHERE fonds = $1 AND valid_until IS NULL FOR UPDATE',
@@ -246,7 +256,6 @@ export class PostgresAccess extends Access {
       ]);
     });
     this.codes.clear();
-    await this.note('fonds-changed', id, id, actor, requestId, { ...input });
     return this.fondsById(id);
   }
 
@@ -273,30 +282,28 @@ export class PostgresAccess extends Access {
   override async bootstrap(): Promise<string | null> {
     const id = randomUUID();
     const key = newSecret();
-    const made = await this.transaction(async (sql) => {
-      // Two services starting at once: the second waits here and then finds a principal.
-      await sql('SELECT pg_advisory_xact_lock($1)', [LOCK_FIRST]);
-      if ((await sql('SELECT 1 FROM principal LIMIT 1')).length > 0) return false;
-      await sql('INSERT INTO principal (id, name, role, created_at) VALUES ($1, $2, $3, now())', [
-        id,
-        'administrator',
-        'administrator',
-      ]);
-      await sql('INSERT INTO api_key (id, principal, secret_hash, created_at) VALUES ($1, $2, $3, now())', [
-        key.id,
-        id,
-        hashOf(key.secret),
-      ]);
-      return true;
-    });
-    if (!made) return null;
-    await this.note('principal-created', id, null, id, 'bootstrap', {
-      name: 'administrator',
-      role: 'administrator',
-      fonds: null,
-      expiresAt: null,
-    });
-    await this.note('key-created', id, null, id, 'bootstrap', { key: key.id, expiresAt: null });
+    if ((await this.sql('SELECT 1 FROM principal LIMIT 1')).length > 0) return null;
+    const name = 'administrator';
+    const events = [
+      eventOf('principal-created', id, null, id, { name, role: name, fonds: null, expiresAt: null }),
+      eventOf('key-created', id, null, id, { key: key.id, expiresAt: null }),
+    ];
+    try {
+      await this.act(events, 'bootstrap', async (sql) => {
+        // Two services starting at once: the second waits here and then finds a principal.
+        await sql('SELECT pg_advisory_xact_lock($1)', [LOCK_FIRST]);
+        if ((await sql('SELECT 1 FROM principal LIMIT 1')).length > 0) throw new ArchiveError('NAME_TAKEN', name);
+        await sql('INSERT INTO principal (id, name, role, created_at) VALUES ($1, $2, $3, now())', [id, name, name]);
+        await sql('INSERT INTO api_key (id, principal, secret_hash, created_at) VALUES ($1, $2, $3, now())', [
+          key.id,
+          id,
+          key.hash,
+        ]);
+      });
+    } catch (error) {
+      if (isArchiveError(error) && error.code === 'NAME_TAKEN') return null;
+      throw error;
+    }
     return key.secret;
   }
 
@@ -312,24 +319,8 @@ export class PostgresAccess extends Access {
     if (missing !== undefined) throw new ArchiveError('FONDS_UNKNOWN', `no fonds ${missing}`);
   }
 
-  private async note(
-    type: EventType,
-    subject: string,
-    fonds: string | null,
-    actor: string,
-    requestId: string,
-    details: Record<string, unknown>,
-  ): Promise<void> {
-    const event = {
-      type,
-      subject,
-      fonds,
-      actor: actor === '' ? NO_FONDS : actor,
-      at: new Date(),
-      details,
-      salt: randomBytes(32),
-    };
-    await this.register.append({ event, requestId });
+  private async act(events: PendingEvent[], requestId: string, work: (sql: Sql) => Promise<void>): Promise<void> {
+    await this.register.act({ events, requestId, work });
   }
 
   private readonly sql: Sql = async <T>(text: string, values: unknown[] = []) => {
@@ -339,22 +330,22 @@ export class PostgresAccess extends Access {
       throw translate(error, 'asking the database');
     }
   };
-
-  private async transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
-    try {
-      return await this.source.transaction((manager) =>
-        work(async <R>(text: string, values: unknown[] = []) => rowsOf<R>(await manager.query(text, values))),
-      );
-    } catch (error) {
-      throw translate(error, 'changing access');
-    }
-  }
 }
 
 /** TypeORM answers UPDATE and DELETE with [rows, count], everything else with rows. */
 function rowsOf<T>(answer: unknown): T[] {
   const rows = answer as unknown[];
   return (Array.isArray(rows[0]) ? rows[0] : rows) as T[];
+}
+
+function eventOf(
+  type: EventType,
+  subject: string,
+  fonds: string | null,
+  actor: string,
+  details: Record<string, unknown>,
+): PendingEvent {
+  return { type, subject, fonds, actor, at: new Date(), details, salt: randomBytes(32) };
 }
 
 function iso(date: Date | null): string | null {

@@ -11,7 +11,13 @@ import { PostgresRegister } from './register.js';
 
 export type DatabaseSettings =
   | { url: string; ownerUrl?: string }
-  | { embeddedDir: string; onRestart?: (reason: string) => void; onFailure?: (error: unknown) => void };
+  | {
+      embeddedDir: string;
+      /** The embedded server died alone and is up again. */
+      onRestart?: (reason: string) => void;
+      /** It could not be brought up again. */
+      onFailure?: (error: unknown) => void;
+    };
 
 export interface Database {
   dataSource: DataSource;

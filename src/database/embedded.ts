@@ -144,10 +144,7 @@ export class EmbeddedPostgres {
     try {
       await run(program, args, { ...this.account.spawnAs, env: quietEnvironment(), cwd: '/' });
     } catch (cause) {
-      const said = String((cause as { stderr?: unknown }).stderr ?? '')
-        .trim()
-        .split('\n')
-        .at(-1);
+      const said = ((cause as { stderr?: string }).stderr ?? '').trim().split('\n').at(-1);
       throw new ArchiveError('DATABASE_MISCONFIGURED', `initdb failed in ${fresh}: ${said}`, { cause });
     } finally {
       await rm(passwordFile, { force: true });

@@ -24,7 +24,7 @@ export function openHotPool(connection: pg.ClientConfig): pg.Pool {
     application_name: 'dantao-register',
     // Statements are sent without waiting for one another's answers; a failed one fails those behind it.
     pipeline: true,
-  } as pg.PoolConfig);
+  });
   pool.on('connect', (client) => {
     // A connection that breaks is noticed by whoever uses it next; unheard, the event would end the process.
     client.on('error', () => undefined);

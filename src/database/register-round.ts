@@ -6,19 +6,27 @@ import { type Rows } from './register-rows.js';
 import { NO_FONDS, type LookRow } from './register-sql.js';
 
 export type Refuse = Parameters<Register['refuse']>[0];
+/** Runs SQL inside the transaction. */
+export type Sql = <T>(text: string, values?: unknown[]) => Promise<T[]>;
+/** An administrative act: what it changes, and the events that say so. May run twice; the first is undone then. */
+export interface Act {
+  work: (sql: Sql) => Promise<void>;
+  events: PendingEvent[];
+  requestId: string;
+}
 export type Append = Parameters<Register['append']>[0];
 
 /** One thing to be written; `result` is what its caller gets once the transaction is durable. */
 export type Work =
   { kind: 'commit'; input: CommitInput } | { kind: 'refuse'; input: Refuse } | { kind: 'append'; input: Append };
-export type Done = CommitResult | SealedEvent | { event: SealedEvent; receipt: string | null };
+export type Done = CommitResult | SealedEvent | SealedEvent[] | { event: SealedEvent; receipt: string | null };
 export type Item = Waiting<Work, Done>;
 
 const fondsOf = (event: PendingEvent) => event.fonds ?? NO_FONDS;
 
 /** Which fonds and key an item claims: two items of a round must not claim the same. */
 function claimsOf({ item }: Item): string[] {
-  if (item.kind === 'append') return [];
+  if (item.kind === 'append' || item.kind === 'act') return [];
   const { idempotencyKey } = item.input;
   const row = item.kind === 'commit' ? item.input.record : item.input.refusal;
   const fonds = row.fonds ?? NO_FONDS;
@@ -50,9 +58,11 @@ export function questionsOf(items: Item[]) {
   const records: { fonds: string; fingerprint: string }[] = [];
   const keys: { principal: string; fonds: string; key: string }[] = [];
   for (const { item } of items) {
-    if (item.kind === 'append') {
-      fonds.add(fondsOf(item.input.event));
-      subjects.add(item.input.event.subject);
+    if (item.kind === 'append' || item.kind === 'act') {
+      for (const event of item.kind === 'act' ? item.input.events : [item.input.event]) {
+        fonds.add(fondsOf(event));
+        subjects.add(event.subject);
+      }
       continue;
     }
     const row = item.kind === 'commit' ? item.input.record : item.input.refusal;
@@ -126,7 +136,8 @@ export function planRound(items: Item[], answers: LookRow[]): Planned {
     const { item, resolve, reject } = waiting;
     // Positions in the answers count the questions, asked in the order of the items, from one.
     const stored = item.kind === 'commit' ? storedBy.get(++record) : undefined;
-    const bound = item.kind !== 'append' && item.input.idempotencyKey !== null ? keyBy.get(++key) : undefined;
+    const keyed = item.kind === 'commit' || item.kind === 'refuse';
+    const bound = keyed && item.input.idempotencyKey !== null ? keyBy.get(++key) : undefined;
     try {
       if (item.kind === 'commit') {
         const { record: row, idempotencyKey, requestId } = item.input;
@@ -164,6 +175,11 @@ export function planRound(items: Item[], answers: LookRow[]): Planned {
         const one = sealed[0] as SealedEvent;
         rows.events.push({ event: one, receipt: null, requestId });
         planned.settle.push(() => resolve(one));
+      } else if (item.kind === 'act') {
+        const { sealed, take } = place(item.input.events);
+        take();
+        for (const event of sealed) rows.events.push({ event, receipt: null, requestId: item.input.requestId });
+        planned.settle.push(() => resolve(sealed));
       } else {
         const { event, state, requestId } = item.input;
         const { sealed, take } = place([event]);

@@ -6,7 +6,18 @@ import { Group } from './group.js';
 import { acquire, together } from './hot-pool.js';
 import { plainArray, textArray } from './pg-array.js';
 import { beginRound } from './register-begin.js';
-import { apart, planRound, questionsOf, type Append, type Done, type Item, type Planned, type Refuse, type Work } from './register-round.js'; // prettier-ignore
+import {
+  apart,
+  planRound,
+  questionsOf,
+  type Act,
+  type Append,
+  type Done,
+  type Item,
+  type Planned,
+  type Refuse,
+  type Work,
+} from './register-round.js';
 import { eventValues, recordValues, refusalValues, stateValues } from './register-rows.js';
 import { FORGET_INTENTS, LOOK, NO_FONDS, NOTE_ORPHAN, WAS_IT_COMMITTED, WRITE_EVENTS, WRITE_RECORDS, WRITE_REFUSALS, WRITE_STATES, type LookRow } from './register-sql.js'; // prettier-ignore
 
@@ -15,11 +26,13 @@ const RACES = 4;
 const DAY_MS = 86_400_000;
 
 /** The outcome of a round that failed as a whole. `inDoubt`: the answer to COMMIT was lost. */
-class RoundFailure {
+class RoundFailure extends Error {
   constructor(
-    readonly cause: unknown,
+    override readonly cause: unknown,
     readonly inDoubt: boolean,
-  ) {}
+  ) {
+    super('the round failed');
+  }
 }
 
 /**
@@ -51,6 +64,11 @@ export class PostgresRegister extends Register {
     return (await this.writings.run({ kind: 'append', input })) as { event: SealedEvent; receipt: string | null };
   }
 
+  /** Administration: rows and events in one transaction, alone. What `work` throws undoes it all. */
+  async act(input: Act): Promise<SealedEvent[]> {
+    return (await this.writings.run({ kind: 'act', input })) as SealedEvent[];
+  }
+
   override async noteOrphan(orphan: Parameters<Register['noteOrphan']>[0]): Promise<void> {
     const { key, recordId, fonds, at, nonce, fingerprint, sizeBytes } = orphan;
     await this.pool
@@ -73,11 +91,15 @@ export class PostgresRegister extends Register {
 
   private async write(items: Item[]): Promise<Item[]> {
     const { now, later } = apart(items);
-    try {
-      await this.attempt(now);
-    } catch (failure) {
-      if (!(failure instanceof RoundFailure)) throw failure;
-      await this.recover(now, failure);
+    const alone = now.filter((one) => one.item.kind === 'act').map((one) => [one]);
+    for (const round of [now.filter((one) => one.item.kind !== 'act'), ...alone]) {
+      if (round.length === 0) continue;
+      try {
+        await this.attempt(round);
+      } catch (failure) {
+        if (!(failure instanceof RoundFailure)) throw failure;
+        await this.recover(round, failure);
+      }
     }
     return later;
   }
@@ -148,7 +170,17 @@ export class PostgresRegister extends Register {
       textArray(keys.map((row) => row.key)),
       plainArray(subjects),
     ];
-    const [, answer] = await together([client.query('BEGIN'), client.query<LookRow>({ ...LOOK, values })]);
+    const begin = client.query('BEGIN');
+    for (const { item } of items) {
+      if (item.kind !== 'act') continue;
+      await begin;
+      // Before the look: it may make the fonds whose head is looked at.
+      await item.input.work(async <T>(text: string, parameters: unknown[] = []) => {
+        const { rows } = await client.query(text, parameters);
+        return rows as T[];
+      });
+    }
+    const [, answer] = await together([begin, client.query<LookRow>({ ...LOOK, values })]);
     return answer.rows;
   }
 

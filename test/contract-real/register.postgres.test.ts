@@ -1,0 +1,18 @@
+import { afterAll, beforeAll } from '@jest/globals';
+import { startPostgres, type TestPostgres } from '../../scripts/postgres-server.mjs';
+import { connectDatabase } from '../../src/database/connect.js';
+import { accessContract } from '../contract/access.js';
+import { registerContract } from '../contract/register.js';
+
+let server: TestPostgres;
+beforeAll(async () => {
+  server = await startPostgres();
+}, 60_000);
+afterAll(() => server.stop());
+
+const fresh = async () => {
+  const { serviceUrl, ownerUrl } = await server.database();
+  return connectDatabase({ url: serviceUrl, ownerUrl });
+};
+registerContract('PostgreSQL of the distribution', fresh);
+accessContract('PostgreSQL of the distribution', fresh);
