@@ -1,0 +1,15 @@
+// The built service, that kills itself with SIGKILL the Nth time a submission reaches a step:
+// DANTAO_TEST_CRASH_STEP (spooled, stored, committing, committed) and DANTAO_TEST_CRASH_AT.
+import { readSettings } from '../../dist/config/settings.js';
+import { startService } from '../../dist/service.js';
+
+const { DANTAO_TEST_CRASH_STEP: step, DANTAO_TEST_CRASH_AT: at } = process.env;
+let left = Number(at);
+
+const service = await startService(readSettings(process.env), {
+  reached(now) {
+    // Synchronous: nothing of this process runs after it.
+    if (now === step && --left === 0) process.kill(process.pid, 'SIGKILL');
+  },
+});
+console.log(`Dantao 单套: ${service.url}`);
