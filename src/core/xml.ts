@@ -121,8 +121,10 @@ export function detectXmlEncoding(head: Uint8Array): string {
 }
 
 /** Thrown inside saxes callbacks to stop; never leaves this file. */
-class Stop {
-  constructor(readonly problem: Omit<XmlProblem, 'line' | 'column'>) {}
+class Stop extends Error {
+  constructor(readonly problem: Omit<XmlProblem, 'line' | 'column'>) {
+    super(problem.message);
+  }
 }
 
 class XmlReader {
@@ -221,8 +223,8 @@ class XmlReader {
 
 function withoutNamespaces(tag: SaxesTag): XmlTag {
   const attributes: XmlTag['attributes'] = {};
-  for (const [name, value] of Object.entries(tag.attributes))
-    attributes[name] = { value: typeof value === 'string' ? value : value.value };
+  // Without namespaces saxes gives each attribute as plain text.
+  for (const [name, value] of Object.entries(tag.attributes as Record<string, string>)) attributes[name] = { value };
   return { local: tag.name.slice(tag.name.indexOf(':') + 1), uri: '', attributes };
 }
 

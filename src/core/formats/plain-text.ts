@@ -4,6 +4,7 @@ import { TextDecoder } from 'node:util';
 export type TextEncodingName = 'UTF-8' | 'UTF-16LE' | 'UTF-16BE' | 'GB18030' | 'ASCII';
 
 /** Control characters that text does not hold; tab, line ends, form feed and escape may stand. */
+// eslint-disable-next-line no-control-regex -- control characters are what it looks for
 const CONTROL = /[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]/;
 /** Private use, specials and unassigned planes: what binary data mostly turns into when read as GB18030. */
 const ODD = /[\ue000-\uf8ff\ufff0-\uffff\u0080-\u009f]|[\u{20000}-\u{10ffff}]/gu;

@@ -31,6 +31,11 @@ async function readJpeg(source: ByteSource, limits: ReadLimits): Promise<FileRep
   const findings: Finding[] = [];
   const seen: Seen = { scans: 0 };
   const end = await walk(source, limits, seen, findings);
+  // Cut off inside its first segment, the file still begins as it begins.
+  if (end === null) {
+    const head = bufferOver(await source.read(0, 4096));
+    note(head[3] as number, head.subarray(6), seen);
+  }
   if (end !== null) {
     if (seen.size === undefined || seen.scans === 0) {
       findings.push(

@@ -119,6 +119,14 @@ async function readOverrides(
     },
     limits,
   );
+  if (problem !== null && overrides.length === 0) {
+    // Broken as XML: what it names can still be recognised, though not where it is.
+    const text = bytes.toString('latin1', 0, 1 << 16);
+    for (const { type } of MAIN) {
+      const found = type.exec(text)?.[0];
+      if (found !== undefined) overrides.push({ part: TYPES_PART, type: found });
+    }
+  }
   if (problem !== null)
     findings.push(formatFinding('OOXML_XML_BROKEN', TYPES_PART, problem.message, { found: problem.code }));
   return overrides;

@@ -38,10 +38,7 @@ export async function readCrossReference(
   const places = new Map<number, PdfPlace | null>();
   const seen = new Set<number>();
   let trailer: PdfDict | null = null;
-  let next: number | null = startxref;
-  while (next !== null) {
-    const offset: number = next;
-    next = null;
+  for (let offset: number | null = startxref; offset !== null;) {
     if (seen.has(offset) || seen.size >= MAX_SECTIONS) {
       problems.push(
         xref(offset, seen.has(offset) ? 'the chain of /Prev runs in a circle' : `more than ${MAX_SECTIONS} sections`),
@@ -61,11 +58,11 @@ export async function readCrossReference(
       const extra = await readSection(source, hybrid + shift, places, limits).catch(asProblem);
       if ('message' in extra) problems.push({ ...extra, where: `offset ${hybrid}` });
     }
-    next = offsetAt(section.trailer, 'Prev', offset, problems);
     if (places.size > limits.maxItems) {
       problems.push(xref(offset, `more than ${limits.maxItems} objects`));
       break;
     }
+    offset = offsetAt(section.trailer, 'Prev', offset, problems);
   }
   if (trailer === null) return { reference: null, problems };
   const live = new Map<number, PdfPlace>();

@@ -67,6 +67,7 @@ async function readPng(source: ByteSource, limits: ReadLimits): Promise<FileRepo
     const found = `${source.sizeBytes - at} bytes`;
     findings.push(formatFinding('IMAGE_TRAILING_BYTES', `offset ${at}`, `${found} after IEND`, { found }));
   }
+  if (!ended) for (const type of await typesInSight(source)) types.add(type);
   // PRONOM tells the versions apart by the chunks that each brought.
   const [pronom, version] = types.has('iTXt')
     ? ['fmt/13', '1.2']
@@ -76,13 +77,19 @@ async function readPng(source: ByteSource, limits: ReadLimits): Promise<FileRepo
   return reportOf(
     {
       format: 'png',
-      pronom: [pronom as string],
+      pronom: [pronom],
       mimeType: 'image/png',
       description: `PNG${size}`,
-      version: version as string,
+      version: version,
     },
     findings,
   );
+}
+
+/** For a broken file: chunk types that stand in its first 4 KiB, which is how PRONOM's signatures look for them. */
+async function typesInSight(source: ByteSource): Promise<string[]> {
+  const head = bufferOver(await source.read(0, 4096));
+  return ['iTXt', 'iCCP', 'sPLT', 'sRGB'].filter((type) => head.includes(type));
 }
 
 /** ISO/IEC 15948 11.2.2; gives ` 640×480` for the description. */
