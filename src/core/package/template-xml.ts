@@ -32,7 +32,7 @@ function mets(facts: MetsFacts): string {
     ` xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"` +
     ` OBJID="${attr(facts.objid)}" LABEL="${attr(facts.title)}" TYPE="Mixed" ${OTHER}"business-record" PROFILE="${AIP_PROFILE}"` +
     ` xsi:schemaLocation="https://DILCIS.eu/XML/METS/CSIPExtensionMETS schemas/DILCISExtensionMETS.xsd">` +
-    `<metsHdr CREATEDATE="${at}" RECORDSTATUS="NEW" csip:OAISPACKAGETYPE="AIP">` +
+    `<metsHdr CREATEDATE="${at}" LASTMODDATE="${at}" RECORDSTATUS="NEW" csip:OAISPACKAGETYPE="AIP">` +
     `<agent ROLE="CREATOR" TYPE="OTHER" OTHERTYPE="SOFTWARE">${tag('name', facts.software.name)}` +
     `${tag('note', facts.software.version, ' csip:NOTETYPE="SOFTWARE VERSION"')}</agent></metsHdr>` +
     dmd.map((m) => `<dmdSec ID="${m.id}" CREATED="${at}" STATUS="CURRENT">${mdRef(m, at)}</dmdSec>`).join('') +

@@ -3,8 +3,8 @@
  * writers; record.json keeps the true text.
  */
 
-// eslint-disable-next-line no-control-regex
 const UNFIT =
+  // eslint-disable-next-line no-control-regex
   /[\u0000-\u0008\u000b-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /** Character data that a parser gives back as written here. */

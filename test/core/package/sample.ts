@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync, sign, createPrivateKey, createPublicKey } from 'node:crypto';
+import { createHash, sign, createPrivateKey, createPublicKey } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { fingerprintOf } from '../../../src/core/package/fingerprint.js';
 import { safeFilePath } from '../../../src/core/package/file-path.js';
@@ -91,15 +91,11 @@ function signedBy(declaration: Declaration, files: { name: string; sha256: strin
     format: 'der',
     type: 'pkcs8',
   });
-  const jwk = createPublicKey(key).export({ format: 'jwk' }) as Record<string, unknown>;
+  const jwk = createPublicKey(key).export({ format: 'jwk' });
   const header = Buffer.from(JSON.stringify({ alg: 'EdDSA', kid: 'erp-1' })).toString('base64url');
   const payload = Buffer.from(senderPayload(declaration, files)).toString('base64url');
   const signature = sign(null, Buffer.from(`${header}.${payload}`), key).toString('base64url');
   return { jws: `${header}..${signature}`, kid: 'erp-1', jwk };
-}
-
-export function otherJwk(): Record<string, unknown> {
-  return generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' }) as Record<string, unknown>;
 }
 
 export function assemble(plan: PackagePlan, contents: readonly Uint8Array[]): Buffer {
