@@ -145,14 +145,14 @@ export class MultipartReader implements AsyncIterable<SubmissionPart> {
   }
 
   private async skipEpilogue(): Promise<void> {
-    let skipped = this.rest.length;
-    this.rest = EMPTY;
-    while (await this.fill()) {
+    let skipped = 0;
+    do {
       skipped += this.rest.length;
       this.rest = EMPTY;
-      if (skipped > MAX_EPILOGUE_BYTES)
+      if (skipped > MAX_EPILOGUE_BYTES) {
         throw invalid('', `more than ${MAX_EPILOGUE_BYTES} bytes behind the closing boundary`);
-    }
+      }
+    } while (await this.fill());
   }
 
   private async fill(): Promise<boolean> {
