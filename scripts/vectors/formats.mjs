@@ -167,3 +167,12 @@ vector('SIGNATURE_NOT_VERIFIED_cms', 'p7s', signedData, { format: 'cms', whole: 
 vector('CMS_TRUNCATED_half', 'p7s', signedData.subarray(0, 14), broken('cms', 'CMS_TRUNCATED', { signatures: ['signature SignedData'] }));
 vector('FILE_EMPTY_zero_bytes', 'bin', Buffer.alloc(0), broken('unknown', 'FILE_EMPTY'));
 vector('FORMAT_UNKNOWN_bytes', 'bin', Buffer.from('00010203fffefdfc00', 'hex'), { format: 'unknown', whole: 'unknown', codes: ['FORMAT_UNKNOWN'] });
+
+// An attachment is somebody else's XML: neither its shape nor what it names is the document's.
+const attached = {
+  ...files,
+  'Doc_0/Document.xml': files['Doc_0/Document.xml'].replace('</ofd:Document>', '<ofd:Attachments>Attachs/Attachments.xml</ofd:Attachments></ofd:Document>'),
+  'Doc_0/Attachs/Attachments.xml': '<ofd:Attachments xmlns:ofd="http://www.ofdspec.org/2016"><ofd:Attachment ID="7" Name="original_invoice" Format="xml"><ofd:FileLoc>original_invoice.xml</ofd:FileLoc></ofd:Attachment></ofd:Attachments>',
+  'Doc_0/Attachs/original_invoice.xml': '<a><File>nowhere.xml</File>',
+};
+vector('OK_ofd_attachment', 'ofd', filesZip(attached), whole('ofd', { description: 'OFD 1.1, 增值税电子发票' }));

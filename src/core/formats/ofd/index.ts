@@ -11,6 +11,14 @@ import { type OfdFileFacts, parseOfdFile } from './references.js';
 
 const ENTRY = 'OFD.xml';
 const MAX_LISTED = 50;
+/** Root elements of the files in which OFD keeps locations. */
+const SPEAKERS = new Set(
+  'OFD Document Res Page Signatures Signature Annotations PageAnnot Attachments CustomTags Extensions Versions DocVersion'.split(
+    ' ',
+  ),
+);
+/** Elements that name a file which is not OFD's own XML. */
+const LEAVES = new Set(['Reference', 'SchemaLoc', 'ExtendData', 'MediaFile', 'FontFile', 'SignedValue']);
 
 /** OFD (GB/T 33190-2016): a sound ZIP, OFD.xml, and every file that another one names. */
 export const ofd: Format = {
@@ -88,13 +96,14 @@ class OfdWalk {
         facts.resourceBase === undefined
           ? []
           : candidates(facts.resourceBase, [own, document, '']).map((path) => `${path}/`);
-      for (const { location, by } of facts.references) {
+      // A tag or an attachment may be any XML: what it says of files is not the document's word.
+      for (const { location, by } of SPEAKERS.has(facts.root) ? facts.references : []) {
         const media = by === 'MediaFile' || by === 'FontFile' || by === 'ColorSpace';
         const path = this.find(location, media ? [...resources, own, document, ''] : [own, document, ...resources, '']);
         if (path === null) this.noteMissing(next.path, location, by, media ? (resources[0] ?? own) : own);
         else if (!this.reached.has(path)) {
           this.reached.add(path);
-          if (/\.xml$/i.test(path) && by !== 'Attachment' && by !== 'Reference') queue.push({ path, document });
+          if (/\.xml$/i.test(path) && facts.root !== 'Attachments' && !LEAVES.has(by)) queue.push({ path, document });
         }
       }
     }
