@@ -9,7 +9,12 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   software: { name: 'dantao', version: manifest.version },
   openIsolate: async (settings) => new (await import('./workers/process-isolate.js')).ProcessIsolate(settings),
   startService: async (settings) => (await import('./service.js')).startService(settings),
-  initStore: async (settings) => (await import('./storage/store-init.js')).initStore(settings.store),
+  initStore: async ({ store: { accessKey, secretKey, ...store } }) =>
+    (await import('./storage/store-init.js')).initStore({
+      ...store,
+      ...(accessKey ? { accessKey } : {}),
+      ...(secretKey ? { secretKey } : {}),
+    }),
   rotateReceiptKey: async (settings) =>
     (await import('./signing/receipt-keys.js')).ReceiptKeys.rotate(join(settings.dataDir, 'keys')),
 });

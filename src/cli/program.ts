@@ -1,7 +1,10 @@
 import { Command, CommanderError, Option } from 'commander';
 import { isArchiveError } from '../core/error.js';
 import { configCommand } from './config.js';
+import { demoCommand } from './demo.js';
+import { ingestCommand } from './ingest.js';
 import { inspectCommand } from './inspect.js';
+import { keysCommand } from './keys.js';
 import { packCommand } from './pack.js';
 import { serveCommand } from './serve.js';
 import { storeCommand } from './store.js';
@@ -44,9 +47,12 @@ export function programOf(terminal: Terminal, wiring: Wiring): Command {
     );
   const verbs = [
     serveCommand(terminal, wiring),
+    demoCommand(terminal, wiring),
+    ingestCommand(terminal),
     inspectCommand(terminal, wiring),
     packCommand(terminal, wiring),
     verifyCommand(terminal),
+    keysCommand(terminal, wiring),
     storeCommand(terminal, wiring),
     configCommand(terminal),
   ];

@@ -93,11 +93,10 @@ export function table(
   return [line(header), widths.map((w) => '─'.repeat(w)).join('  '), ...rows.map(line)];
 }
 
+/** Control characters and line ends, and the overrides that make a listing show another name. */
+const HOSTILE = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+
 /** What a hostile name or message can't do in a terminal: control characters and overrides become visible. */
 export function visible(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(
-    /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
-    (c) => `\\u${c.codePointAt(0)!.toString(16).padStart(4, '0')}`,
-  );
+  return text.replace(HOSTILE, (c) => `\\u${c.codePointAt(0)!.toString(16).padStart(4, '0')}`);
 }

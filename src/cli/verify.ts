@@ -20,7 +20,7 @@ import {
 } from './receipt-check.js';
 import { EXIT, type ExitCode, type Terminal, visible } from './terminal.js';
 
-interface Evidence {
+export interface Evidence {
   receipts: { where: string; jws: string }[];
   keys: TrustedKeys;
 }
@@ -31,7 +31,7 @@ type Origin =
   | { kind: 'sender-signature'; kid: string }
   | { kind: 'not-proven' };
 
-interface Verified {
+export interface Verified {
   package: string;
   report: PackageReport;
   findings: Finding[];
@@ -135,11 +135,11 @@ async function textOf(path: string): Promise<string> {
 }
 
 /** Among several packages each receipt goes to the one of its record; a single package answers for all that were given. */
-async function verifyOne(
+export async function verifyOne(
   path: string,
   { receipts, keys }: Evidence,
   alone: boolean,
-  unused: Set<Evidence['receipts'][number]>,
+  unused = new Set<Evidence['receipts'][number]>(),
 ): Promise<Verified> {
   const source = await LocalSource.open(path);
   try {
