@@ -13,7 +13,13 @@ export interface Answer {
 /** Every byte of an answer, once. */
 export async function ask(
   url: string,
-  options: { key?: string; method?: string; json?: unknown; headers?: Record<string, string>; body?: BodyInit } = {},
+  options: {
+    key?: string;
+    method?: string;
+    json?: unknown;
+    headers?: Record<string, string>;
+    body?: FormData | string;
+  } = {},
 ): Promise<Answer> {
   const { key, json } = options;
   const response = await fetch(url, {
@@ -74,8 +80,7 @@ export function submit(
   const body = new FormData();
   body.set('record', typeof record === 'string' ? record : JSON.stringify(record));
   if (signature !== undefined) body.set('signature', signature);
-  for (const file of files)
-    body.append(file.part, new Blob([file.bytes as Uint8Array<ArrayBuffer>]), 'transport-name.bin');
+  for (const file of files) body.append(file.part, new Blob([file.bytes]), 'transport-name.bin');
   return ask(`${url}/v1/records${query}`, {
     key,
     method: 'POST',
