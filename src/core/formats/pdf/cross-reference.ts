@@ -18,14 +18,17 @@ export interface CrossReference {
 }
 
 export interface CrossReferenceProblem {
-  code: 'PDF_XREF_BROKEN' | 'PDF_TRAILER_BROKEN';
+  /** PDF_NOT_LOOKED_AT: not wrong, but more than the limits allow. */
+  code: 'PDF_XREF_BROKEN' | 'PDF_TRAILER_BROKEN' | 'PDF_NOT_LOOKED_AT';
   where: string;
   message: string;
 }
 
 const PIECE_BYTES = 4096;
 const MAX_SECTIONS = 1000;
-const MAX_STREAM_BYTES = 64 << 20;
+const MAX_STREAM_BYTES = 16 << 20;
+/** Inflated from all sections together: a chain of a thousand bombs is still a bomb. */
+const MAX_CHAIN_BYTES = 128 << 20;
 
 /** Reads the chain of sections from `startxref` back through /Prev; `shift` is where the header begins. */
 export async function readCrossReference(
@@ -37,6 +40,7 @@ export async function readCrossReference(
   const problems: CrossReferenceProblem[] = [];
   const places = new Map<number, PdfPlace | null>();
   const seen = new Set<number>();
+  const budget = { bytes: MAX_CHAIN_BYTES };
   let trailer: PdfDict | null = null;
   for (let offset: number | null = startxref; offset !== null;) {
     if (seen.has(offset) || seen.size >= MAX_SECTIONS) {
@@ -46,7 +50,7 @@ export async function readCrossReference(
       break;
     }
     seen.add(offset);
-    const section = await readSection(source, offset + shift, places, limits).catch(asProblem);
+    const section = await readSection(source, offset + shift, places, limits, budget).catch(asProblem);
     if ('message' in section) {
       problems.push({ ...section, where: `offset ${offset}` });
       break;
@@ -55,11 +59,15 @@ export async function readCrossReference(
     // A hybrid file's stream comes before /Prev, and its own /Prev is not followed (ISO 32000-1 7.5.8.4).
     const hybrid = offsetAt(section.trailer, 'XRefStm', offset, problems);
     if (hybrid !== null) {
-      const extra = await readSection(source, hybrid + shift, places, limits).catch(asProblem);
+      const extra = await readSection(source, hybrid + shift, places, limits, budget).catch(asProblem);
       if ('message' in extra) problems.push({ ...extra, where: `offset ${hybrid}` });
     }
     if (places.size > limits.maxItems) {
-      problems.push(xref(offset, `more than ${limits.maxItems} objects`));
+      problems.push({
+        code: 'PDF_NOT_LOOKED_AT',
+        where: `offset ${offset}`,
+        message: `more than ${limits.maxItems} objects`,
+      });
       break;
     }
     offset = offsetAt(section.trailer, 'Prev', offset, problems);
@@ -110,6 +118,7 @@ async function readSection(
   offset: number,
   places: Map<number, PdfPlace | null>,
   limits: ReadLimits,
+  budget: { bytes: number },
 ): Promise<{ trailer: PdfDict }> {
   if (offset >= source.sizeBytes)
     throw new SectionProblem('PDF_XREF_BROKEN', `the cross-reference would begin after the end of the file`);
@@ -119,7 +128,7 @@ async function readSection(
   if (head.toString('latin1', start, start + 4) === 'xref') {
     return readTable(source, offset + start + 4, places, limits);
   }
-  return readStream(source, offset + start, places, limits);
+  return readStream(source, offset + start, places, limits, budget);
 }
 
 /** ISO 32000-1 7.5.4: subsections of 20-byte entries, then `trailer` and its dictionary. */
@@ -156,9 +165,9 @@ async function readSubsection(
   places: Map<number, PdfPlace | null>,
   limits: ReadLimits,
 ): Promise<number> {
-  if (count > limits.maxItems) throw new SectionProblem('PDF_XREF_BROKEN', `a subsection of ${count} entries`);
   if (offset + count * 18 > source.sizeBytes)
     throw new SectionProblem('PDF_XREF_BROKEN', `a subsection of ${count} entries does not fit the file`);
+  if (count > limits.maxItems) throw new SectionProblem('PDF_NOT_LOOKED_AT', `a subsection of ${count} entries`);
   let at = offset;
   let piece = bufferOver(await source.read(at, Math.min(count * 20 + 2, PIECE_BYTES)));
   let inPiece = 0;
@@ -229,6 +238,7 @@ async function readStream(
   offset: number,
   places: Map<number, PdfPlace | null>,
   limits: ReadLimits,
+  budget: { bytes: number },
 ): Promise<{ trailer: PdfDict }> {
   const object = await readIndirect(source, offset, limits, MAX_STREAM_BYTES);
   const dict = dictOf(object?.value);
@@ -253,13 +263,14 @@ async function readStream(
   ) {
     throw new SectionProblem('PDF_XREF_BROKEN', 'the cross-reference stream has no usable /Index');
   }
-  const rows = decodeStream(dict, object.data, MAX_STREAM_BYTES);
+  const rows = decodeStream(dict, object.data, Math.min(MAX_STREAM_BYTES, Math.max(budget.bytes, 1)));
+  budget.bytes -= rows.length;
   const rowBytes = (widths as number[]).reduce((sum, width) => sum + width, 0);
   if (rowBytes === 0) throw new SectionProblem('PDF_XREF_BROKEN', 'the cross-reference stream has empty rows');
   let at = 0;
   for (let pair = 0; pair < index.length; pair += 2) {
     const [first, count] = index.slice(pair, pair + 2) as [number, number];
-    if (count > limits.maxItems) throw new SectionProblem('PDF_XREF_BROKEN', `a subsection of ${count} entries`);
+    if (count > limits.maxItems) throw new SectionProblem('PDF_NOT_LOOKED_AT', `a subsection of ${count} entries`);
     for (let i = 0; i < count; i++, at += rowBytes) {
       if (at + rowBytes > rows.length)
         throw new SectionProblem('PDF_XREF_BROKEN', 'the cross-reference stream has fewer rows than /Index says');

@@ -11,8 +11,8 @@ const MAX_OPEN_STREAMS = 16;
 
 interface ObjectStream {
   bytes: Buffer;
-  /** Object number and offset, by index. */
-  index: { number: number; at: number }[];
+  /** Offset by object number. */
+  places: Map<number, number>;
 }
 
 /** Finds objects by their number. What can't be had is undefined, for whatever reason. */
@@ -34,16 +34,17 @@ export class PdfDocument {
     let current = value;
     for (let hops = 0; current instanceof PdfRef; hops++) {
       if (hops === 8) return undefined;
-      current = (await this.object(current))?.value;
+      current = (await this.object(current, 0))?.value;
     }
     return current;
   }
 
-  async object(ref: PdfRef): Promise<IndirectObject | undefined> {
+  /** With the data of a stream up to `maxDataBytes`; 0: without. */
+  async object(ref: PdfRef, maxDataBytes = MAX_STREAM_BYTES): Promise<IndirectObject | undefined> {
     const place = this.reference.places.get(ref.number);
     if (place === undefined) return undefined;
     try {
-      return place.kind === 'offset' ? await this.atOffset(place, ref) : await this.inside(place, ref);
+      return place.kind === 'offset' ? await this.atOffset(place, ref, maxDataBytes) : await this.inside(place, ref);
     } catch (error) {
       if (error instanceof PdfSyntaxError || error instanceof PdfStreamProblem) return undefined;
       throw error;
@@ -66,12 +67,16 @@ export class PdfDocument {
     }
   }
 
-  private async atOffset(place: PdfPlace & { kind: 'offset' }, ref: PdfRef): Promise<IndirectObject | undefined> {
+  private async atOffset(
+    place: PdfPlace & { kind: 'offset' },
+    ref: PdfRef,
+    maxDataBytes: number,
+  ): Promise<IndirectObject | undefined> {
     const object = await readIndirect(
       this.source,
       place.offset + this.shift,
       this.limits,
-      MAX_STREAM_BYTES,
+      maxDataBytes,
       async (length) => {
         const at = this.reference.places.get(length.number);
         if (at?.kind !== 'offset') return null;
@@ -88,12 +93,9 @@ export class PdfDocument {
   private async inside(place: PdfPlace & { kind: 'inside' }, ref: PdfRef): Promise<IndirectObject | undefined> {
     if (this.encrypted) return undefined;
     const stream = await this.objectStream(place.stream);
-    const slot =
-      stream?.index[place.index]?.number === ref.number
-        ? stream.index[place.index]
-        : stream?.index.find((s) => s.number === ref.number);
-    if (stream == null || slot === undefined || slot.at > stream.bytes.length) return undefined;
-    const value = new PdfLexer(stream.bytes, slot.at, this.limits.maxDepth).value();
+    const at = stream?.places.get(ref.number);
+    if (stream == null || at === undefined || at > stream.bytes.length) return undefined;
+    const value = new PdfLexer(stream.bytes, at, this.limits.maxDepth).value();
     return { number: ref.number, generation: 0, value, data: null };
   }
 
@@ -111,7 +113,7 @@ export class PdfDocument {
   private async parseObjectStream(number: number): Promise<ObjectStream | null> {
     const place = this.reference.places.get(number);
     if (place?.kind !== 'offset') return null;
-    const object = await this.atOffset(place, new PdfRef(number, 0));
+    const object = await this.atOffset(place, new PdfRef(number, 0), MAX_STREAM_BYTES);
     const dict = dictOf(object?.value);
     const count = dict?.get('N');
     const first = dict?.get('First');
@@ -126,14 +128,14 @@ export class PdfDocument {
     const bytes = this.dataOf(object, MAX_STREAM_BYTES);
     if (bytes === undefined) return null;
     const lexer = new PdfLexer(bytes, 0, 1);
-    const index: { number: number; at: number }[] = [];
+    const places = new Map<number, number>();
     for (let i = 0; i < count; i++) {
       const inner = Number(lexer.keyword());
       const at = Number(lexer.keyword());
       if (!Number.isSafeInteger(inner) || !Number.isSafeInteger(at)) return null;
-      index.push({ number: inner, at: at + first });
+      if (!places.has(inner)) places.set(inner, at + first);
     }
-    return { bytes, index };
+    return { bytes, places };
   }
 }
 

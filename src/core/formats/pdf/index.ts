@@ -145,7 +145,9 @@ async function readStructure(
     );
     return { ...(await outOfReach()), encrypted };
   }
-  return { encrypted, ...(await readCatalog(document, rootRef, findings)) };
+  const catalog = await readCatalog(document, rootRef, findings);
+  const cutShort = read.problems.some(({ code }) => code === 'PDF_NOT_LOOKED_AT');
+  return { encrypted, ...catalog, unchecked: catalog.unchecked || cutShort };
 }
 
 /** `%%EOF` and the offset before it (ISO 32000-1 7.5.5); null after a finding. */

@@ -11,7 +11,7 @@ export interface IndirectObject {
   data: Uint8Array | null;
 }
 
-const FIRST_BYTES = 2048;
+const FIRST_BYTES = 1 << 14;
 const MAX_OBJECT_BYTES = 4 << 20;
 
 /** Finds the value of an indirect /Length. */
@@ -19,7 +19,8 @@ export type LengthOf = (ref: PdfRef) => Promise<number | null>;
 
 /**
  * Reads `n g obj … endobj` at an offset; null when no object begins there. Throws PdfSyntaxError when it begins and
- * is broken. Stream data is cut where /Length says, else at `endstream`, and never longer than `maxStreamBytes`.
+ * is broken. Stream data is cut where /Length says, else at `endstream`, and never longer than `maxStreamBytes`
+ * (0: the data is not wanted).
  */
 export async function readIndirect(
   source: ByteSource,
@@ -38,7 +39,7 @@ export async function readIndirect(
       const dict = dictOf(value);
       const data = dict !== undefined && lexer.keyword() === 'stream' ? lexer.at : null;
       if (lexer.at >= bytes.length && bytes.length === length) throw new PdfCutOff('ends inside an object');
-      if (data === null || dict === undefined) return { ...head, value, data: null };
+      if (data === null || dict === undefined || maxStreamBytes === 0) return { ...head, value, data: null };
       const declared = dict.get('Length');
       const known =
         declared instanceof PdfRef

@@ -40,6 +40,8 @@ export async function signatureFields(
     const name = own === undefined ? next.name : next.name === '' ? own : `${next.name}.${own}`;
     const type = nameOf(await document.resolve(field.get('FT'))) ?? next.type;
     const kids = await document.resolve(field.get('Kids'));
+    if (Array.isArray(kids) && queue.length + kids.length > document.limits.maxItems)
+      return { signatures, complete: false };
     if (Array.isArray(kids)) for (const kid of kids) queue.push({ field: kid, name, type, depth: next.depth + 1 });
     const value = field.get('V');
     if (type !== 'Sig' || value === undefined || value === null) continue;

@@ -103,6 +103,10 @@ class TiffReader {
         [2, 4, 8].includes(width) &&
         valueBytes / width <= this.limits.maxItems
       ) {
+        if ((this.items += valueBytes / width) > this.limits.maxItems * 10) {
+          this.add('TIFF_BROKEN', where, 'too many strips or tiles');
+          return 0;
+        }
         const bytes = inline
           ? table.subarray(place, place + valueBytes)
           : bufferOver(await this.source.read(valueAt, valueBytes));
