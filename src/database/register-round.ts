@@ -18,7 +18,10 @@ export type Append = Parameters<Register['append']>[0];
 
 /** One thing to be written; `result` is what its caller gets once the transaction is durable. */
 export type Work =
-  { kind: 'commit'; input: CommitInput } | { kind: 'refuse'; input: Refuse } | { kind: 'append'; input: Append };
+  | { kind: 'commit'; input: CommitInput }
+  | { kind: 'refuse'; input: Refuse }
+  | { kind: 'append'; input: Append }
+  | { kind: 'act'; input: Act };
 export type Done = CommitResult | SealedEvent | SealedEvent[] | { event: SealedEvent; receipt: string | null };
 export type Item = Waiting<Work, Done>;
 

@@ -8,8 +8,8 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** A record (件): what was declared, and where it stands. */
 @Entity('record')
-@Index('record_fonds_fingerprint', ['fonds', 'fingerprint'], { unique: true })
-@Index('record_fonds_content', ['fonds', 'contentKey'])
+@Index('record_fingerprint', ['fingerprint', 'fonds'], { unique: true })
+@Index('record_content', ['contentKey', 'fonds'])
 @Index('record_fonds', ['fonds', 'id'])
 @Index('record_business_key', ['sourceSystem', 'businessKey'], { where: '"business_key" IS NOT NULL' })
 export class RecordEntity {

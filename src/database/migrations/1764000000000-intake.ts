@@ -36,8 +36,8 @@ export class Intake1764000000000 implements MigrationInterface {
         date_from date, retention text, source_system text, business_key text, state text NOT NULL,
         state_reason json NOT NULL, declaration json NOT NULL, findings json NOT NULL, fingerprint text NOT NULL,
         content_key text NOT NULL, principal uuid NOT NULL, received_at timestamptz(3) NOT NULL);
-      CREATE UNIQUE INDEX record_fonds_fingerprint ON record (fonds, fingerprint);
-      CREATE INDEX record_fonds_content ON record (fonds, content_key);
+      CREATE UNIQUE INDEX record_fingerprint ON record (fingerprint, fonds);
+      CREATE INDEX record_content ON record (content_key, fonds);
       CREATE INDEX record_fonds ON record (fonds, id);
       CREATE INDEX record_business_key ON record (source_system, business_key) WHERE business_key IS NOT NULL;
 
