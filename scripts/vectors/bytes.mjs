@@ -24,15 +24,42 @@ export function zipOf(entries, { before = Buffer.alloc(0), after = Buffer.alloc(
     const crc = entry.crc ?? crc32(data);
     const sizeBytes = entry.sizeBytes ?? data.length;
     const flags = 0x800 | (entry.encrypted ? 1 : 0);
-    const fields = (c) => Buffer.concat([u16(20), u16(flags), u16(method), u16(0), u16(0x5821), u32(c), u32(packed.length), u32(sizeBytes)]);
-    const local = Buffer.concat([latin1('PK\x03\x04'), fields(entry.localCrc ?? crc), u16(localName.length), u16(0), localName, packed]);
+    const fields = (c) =>
+      Buffer.concat([
+        u16(20),
+        u16(flags),
+        u16(method),
+        u16(0),
+        u16(0x5821),
+        u32(c),
+        u32(packed.length),
+        u32(sizeBytes),
+      ]);
+    const local = Buffer.concat([
+      latin1('PK\x03\x04'),
+      fields(entry.localCrc ?? crc),
+      u16(localName.length),
+      u16(0),
+      localName,
+      packed,
+    ]);
     const reuse = shared && first !== null;
     const headerAt = reuse ? first : at;
     first ??= at;
     const mode = entry.symlink ? 0o120777 : 0o100644;
     rows.push(
       Buffer.concat([
-        latin1('PK\x01\x02'), u16(0x0314), fields(crc), u16(name.length), u16(0), u16(0), u16(0), u16(0), u32(mode * 65536), u32(headerAt), name,
+        latin1('PK\x01\x02'),
+        u16(0x0314),
+        fields(crc),
+        u16(name.length),
+        u16(0),
+        u16(0),
+        u16(0),
+        u16(0),
+        u32(mode * 65536),
+        u32(headerAt),
+        name,
       ]),
     );
     if (!reuse) {
@@ -41,17 +68,33 @@ export function zipOf(entries, { before = Buffer.alloc(0), after = Buffer.alloc(
     }
   }
   const directory = Buffer.concat(rows);
-  const end = Buffer.concat([latin1('PK\x05\x06'), u16(0), u16(0), u16(rows.length), u16(rows.length), u32(directory.length), u32(at), u16(0)]);
+  const end = Buffer.concat([
+    latin1('PK\x05\x06'),
+    u16(0),
+    u16(0),
+    u16(rows.length),
+    u16(rows.length),
+    u32(directory.length),
+    u32(at),
+    u16(0),
+  ]);
   return Buffer.concat([...pieces, directory, end, after]);
 }
 
 /** Objects [number, text or bytes] with a cross-reference table; `trailer` replaces the dictionary's text. */
-export function pdfOf(objects, { header = '%PDF-1.7\n%\xe2\xe3\xcf\xd3\n', trailer, startxref, end = '%%EOF\n', lie = {} } = {}) {
+export function pdfOf(
+  objects,
+  { header = '%PDF-1.7\n%\xe2\xe3\xcf\xd3\n', trailer, startxref, end = '%%EOF\n', lie = {} } = {},
+) {
   const pieces = [latin1(header)];
   let at = pieces[0].length;
   const offsets = new Map();
   for (const [number, body] of objects) {
-    const object = Buffer.concat([latin1(`${number} 0 obj\n`), Buffer.isBuffer(body) ? body : latin1(body), latin1('\nendobj\n')]);
+    const object = Buffer.concat([
+      latin1(`${number} 0 obj\n`),
+      Buffer.isBuffer(body) ? body : latin1(body),
+      latin1('\nendobj\n'),
+    ]);
     offsets.set(number, at);
     pieces.push(object);
     at += object.length;
@@ -62,7 +105,9 @@ export function pdfOf(objects, { header = '%PDF-1.7\n%\xe2\xe3\xcf\xd3\n', trail
     const offset = lie[number] ?? offsets.get(number);
     table += offset === undefined ? '0000000000 00000 f \n' : `${String(offset).padStart(10, '0')} 00000 n \n`;
   }
-  pieces.push(latin1(`${table}trailer\n${trailer ?? `<< /Size ${size} /Root 1 0 R >>`}\nstartxref\n${startxref ?? at}\n${end}`));
+  pieces.push(
+    latin1(`${table}trailer\n${trailer ?? `<< /Size ${size} /Root 1 0 R >>`}\nstartxref\n${startxref ?? at}\n${end}`),
+  );
   return Buffer.concat(pieces);
 }
 
@@ -113,7 +158,8 @@ export function pdfWithStreams(objects, inside, extra = '') {
   return Buffer.concat(pieces);
 }
 
-export const streamOf = (dict, data) => Buffer.concat([latin1(`<< ${dict} /Length ${data.length} >>\nstream\n`), data, latin1('\nendstream')]);
+export const streamOf = (dict, data) =>
+  Buffer.concat([latin1(`<< ${dict} /Length ${data.length} >>\nstream\n`), data, latin1('\nendstream')]);
 
 export const CATALOG = [1, '<< /Type /Catalog /Pages 2 0 R >>'];
 export const PAGES = [2, '<< /Type /Pages /Kids [3 0 R] /Count 1 >>'];
@@ -135,7 +181,9 @@ export const IEND = ['IEND', Buffer.alloc(0)];
 
 /** Little-endian TIFF of one directory; entries [tag, type, count, value]. */
 export function tiffOf(entries, next = 0, data = Buffer.alloc(0)) {
-  const table = Buffer.concat(entries.map(([tag, type, count, value]) => Buffer.concat([u16(tag), u16(type), u32(count), u32(value)])));
+  const table = Buffer.concat(
+    entries.map(([tag, type, count, value]) => Buffer.concat([u16(tag), u16(type), u32(count), u32(value)])),
+  );
   return Buffer.concat([latin1('II'), u16(42), u32(8), u16(entries.length), table, u32(next), data]);
 }
 
@@ -152,12 +200,18 @@ export function ofdFiles({ signed = false, custom = '' } = {}) {
     'Doc_0/Pages/Page_0/Content.xml': `${DECLARATION}<ofd:Page ${NS}><ofd:Content><ofd:Layer ID="2"/></ofd:Content></ofd:Page>`,
   };
   if (signed) {
-    files['Doc_0/Signs/Signatures.xml'] = `${DECLARATION}<ofd:Signatures ${NS}><ofd:MaxSignId>1</ofd:MaxSignId><ofd:Signature ID="1" Type="Seal" BaseLoc="/Doc_0/Signs/Sign_0/Signature.xml"/></ofd:Signatures>`;
-    files['Doc_0/Signs/Sign_0/Signature.xml'] = `${DECLARATION}<ofd:Signature ${NS}><ofd:SignedInfo><ofd:References CheckMethod="1.2.156.10197.1.401"><ofd:Reference FileRef="/OFD.xml"><ofd:CheckValue>AAAA</ofd:CheckValue></ofd:Reference></ofd:References><ofd:Seal><ofd:BaseLoc>/Doc_0/Signs/Sign_0/Seal.esl</ofd:BaseLoc></ofd:Seal></ofd:SignedInfo><ofd:SignedValue>/Doc_0/Signs/Sign_0/SignedValue.dat</ofd:SignedValue></ofd:Signature>`;
+    files['Doc_0/Signs/Signatures.xml'] =
+      `${DECLARATION}<ofd:Signatures ${NS}><ofd:MaxSignId>1</ofd:MaxSignId><ofd:Signature ID="1" Type="Seal" BaseLoc="/Doc_0/Signs/Sign_0/Signature.xml"/></ofd:Signatures>`;
+    files['Doc_0/Signs/Sign_0/Signature.xml'] =
+      `${DECLARATION}<ofd:Signature ${NS}><ofd:SignedInfo><ofd:References CheckMethod="1.2.156.10197.1.401"><ofd:Reference FileRef="/OFD.xml"><ofd:CheckValue>AAAA</ofd:CheckValue></ofd:Reference></ofd:References><ofd:Seal><ofd:BaseLoc>/Doc_0/Signs/Sign_0/Seal.esl</ofd:BaseLoc></ofd:Seal></ofd:SignedInfo><ofd:SignedValue>/Doc_0/Signs/Sign_0/SignedValue.dat</ofd:SignedValue></ofd:Signature>`;
     files['Doc_0/Signs/Sign_0/Seal.esl'] = Buffer.from('3000', 'hex');
     files['Doc_0/Signs/Sign_0/SignedValue.dat'] = Buffer.from('3000', 'hex');
   }
   return files;
 }
 
-export const filesZip = (files, options) => zipOf(Object.entries(files).map(([name, data]) => ({ name, data })), options);
+export const filesZip = (files, options) =>
+  zipOf(
+    Object.entries(files).map(([name, data]) => ({ name, data })),
+    options,
+  );
