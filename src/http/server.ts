@@ -14,6 +14,9 @@ import { sendError } from './problem.filter.js';
 import { logRequests } from './request-log.js';
 import { watchRoutes } from './routes.js';
 
+/** How long answers that are still being sent may take once the server closes. */
+const CLOSE_GRACE_MS = 10_000;
+
 export interface ServerOptions {
   logger: Logger;
   /** Of the software, for the OpenAPI document. */
@@ -63,6 +66,7 @@ export async function createServer(
   });
   logRequests(instance, logger, app.get(Metrics, { strict: false }));
   holdContinue(app);
+  letGoAtLast(app);
   const document = openApiDocument(options.version);
   // The UI of the package, our document: it is data here, not decorators all over the handlers.
   SwaggerModule.setup('docs', app, document as unknown as OpenAPIObject, {
@@ -85,6 +89,19 @@ function holdContinue(app: NestFastifyApplication): void {
     if (!/^multipart\//i.test(request.headers['content-type'] ?? '')) response.writeContinue();
     server.emit('request', request, response);
   });
+}
+
+/** Submissions were waited for before (IntakeGate); a download that nobody reads on must not keep the process alive. */
+function letGoAtLast(app: NestFastifyApplication): void {
+  const server: Server = app.getHttpServer();
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('preClose', (done) => {
+      const timer = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
+      server.once('close', () => clearTimeout(timer));
+      done();
+    });
 }
 
 /** Nest's own few words, in the same log; its banner of routes is left out. */

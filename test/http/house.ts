@@ -117,3 +117,7 @@ export function created(title = '发票'): IngestResult & { kind: 'created' } {
 
 export const refuse = (code: ConstructorParameters<typeof ArchiveError>[0], detail?: Record<string, unknown>) =>
   new ArchiveError(code, `said of ${code}`, detail ? { detail } : {});
+
+/** An answer whose JSON a test looks into freely. */
+export type Answer = Omit<Response, 'json'> & { json(): Promise<ReturnType<typeof JSON.parse>> };
+export const ask: (url: string, init?: RequestInit) => Promise<Answer> = fetch;

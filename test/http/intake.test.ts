@@ -4,7 +4,7 @@ import { type Submission } from '../../src/archive/submission.js';
 import { intakeFinding } from '../../src/archive/findings.js';
 import { PROBLEMS } from '../../src/http/problem.js';
 import { IntakeGate } from '../../src/http/intake-gate.js';
-import { created, type House, openHouse, readAll, RECORD, refuse } from './house.js';
+import { created, type House, openHouse, readAll, RECORD, refuse, ask } from './house.js';
 
 let house: House;
 afterEach(() => house.close());
@@ -17,7 +17,7 @@ const form = (...parts: [string, string | Blob][]) => {
 const submitter = { authorization: 'Bearer submitter-key' };
 const small = () => form(['record', '{}'], ['f', new Blob(['x'])]);
 const post = (init: RequestInit & { query?: string } = {}) =>
-  fetch(`${house.url}/v1/records${init.query ?? ''}`, {
+  ask(`${house.url}/v1/records${init.query ?? ''}`, {
     method: 'POST',
     body: small(),
     ...init,
@@ -286,7 +286,7 @@ describe('POST /v1/records', () => {
     expect(third.status).toBe(503);
     expect(third.headers.get('retry-after')).toBe('5');
     expect(await third.json()).toMatchObject({ code: 'SHUTTING_DOWN' });
-    expect((await fetch(`${house.url}/readyz`)).status).toBe(503);
+    expect((await ask(`${house.url}/readyz`)).status).toBe(503);
     go();
     await drained;
     expect((await first).status).toBe(201);

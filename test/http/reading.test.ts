@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { type Consult, type Deliverable } from '../../src/archive/consult.js';
+import { type Deliverable } from '../../src/archive/consult.js';
 import { intakeFinding } from '../../src/archive/findings.js';
 import { ArchiveError } from '../../src/core/error.js';
-import { FONDS, type House, openHouse, created, RECORD } from './house.js';
+import { FONDS, type House, openHouse, created, RECORD, ask } from './house.js';
 
 let house: House;
 afterEach(() => house.close());
 const get = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
-  fetch(`${house.url}${path}`, { method, headers: { authorization: 'Bearer archivist-key', ...headers } });
+  ask(`${house.url}${path}`, { method, headers: { authorization: 'Bearer archivist-key', ...headers } });
 
 const bytes = Buffer.from(Array.from({ length: 1_000 }, (_, i) => i % 251));
 const deliverable = (asked: unknown[] = []): Deliverable => ({
@@ -28,10 +28,7 @@ describe('GET /v1/records', () => {
     const asked: unknown[] = [];
     house = await openHouse({
       consult: {
-        records: (async (...args: unknown[]) => (
-          asked.push(args.slice(1)),
-          { items: [], next: 'n' }
-        )) as Consult['records'],
+        records: async (...args: unknown[]) => (asked.push(args.slice(1)), { items: [], next: 'n' }),
       },
     });
     const query = new URLSearchParams({
@@ -44,7 +41,7 @@ describe('GET /v1/records', () => {
       limit: '3',
       after: 'x',
     });
-    const answer = await get(`/v1/records?${query}`);
+    const answer = await get(`/v1/records?${query.toString()}`);
     expect(await answer.json()).toEqual({ items: [], next: 'n' });
     expect(asked).toEqual([
       [
@@ -207,7 +204,7 @@ describe('files and packages', () => {
 
 describe('who may', () => {
   const as = (role: string, method: string, path: string) =>
-    fetch(`${house.url}${path}`, {
+    ask(`${house.url}${path}`, {
       method,
       headers: {
         authorization: `Bearer ${role}-key`,
@@ -251,7 +248,7 @@ describe('who may', () => {
     ['Bearer', 'Bearer realm="dantao", error="invalid_token"'],
   ])('%s → 401 with WWW-Authenticate', async (header, challenge) => {
     house = await openHouse({});
-    const answer = await fetch(`${house.url}/v1/records`, { headers: header ? { authorization: header } : {} });
+    const answer = await ask(`${house.url}/v1/records`, { headers: header ? { authorization: header } : {} });
     expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, challenge]);
     expect(await answer.json()).toMatchObject({ code: 'UNAUTHENTICATED' });
   });
@@ -268,7 +265,7 @@ describe('who may', () => {
 
 describe('administration', () => {
   const send = (method: string, path: string, body: unknown) =>
-    fetch(`${house.url}${path}`, {
+    ask(`${house.url}${path}`, {
       method,
       headers: { authorization: 'Bearer administrator-key', 'content-type': 'application/json' },
       body: JSON.stringify(body),
@@ -305,7 +302,7 @@ describe('administration', () => {
     const jwk = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' };
     expect((await send('PUT', `/v1/principals/${FONDS}/sender-keys/k1`, jwk)).status).toBe(204);
     expect(calls[4]).toEqual([FONDS, 'k1', jwk, expect.any(String), expect.any(String)]);
-    const revoked = await fetch(`${house.url}/v1/keys/${FONDS}`, {
+    const revoked = await ask(`${house.url}/v1/keys/${FONDS}`, {
       method: 'DELETE',
       headers: { authorization: 'Bearer administrator-key' },
     });
@@ -333,8 +330,8 @@ describe('what the service says of itself', () => {
   it('/readyz names the part that is not ready, without saying where it lives', async () => {
     const down = { name: 'store', probe: async () => Promise.reject(new Error('s3.internal:9000 refused')) };
     house = await openHouse({ probes: [{ name: 'database', probe: async () => undefined }, down] });
-    expect((await fetch(`${house.url}/healthz`)).status).toBe(200);
-    const ready = await fetch(`${house.url}/readyz`);
+    expect((await ask(`${house.url}/healthz`)).status).toBe(200);
+    const ready = await ask(`${house.url}/readyz`);
     expect([ready.status, await ready.json()]).toEqual([
       503,
       {
@@ -347,7 +344,7 @@ describe('what the service says of itself', () => {
       },
     ]);
     const metrics = await (
-      await fetch(`${house.url}/metrics`, { headers: { authorization: 'Bearer metrics-key' } })
+      await ask(`${house.url}/metrics`, { headers: { authorization: 'Bearer metrics-key' } })
     ).text();
     expect(metrics).toContain('dantao_part_ready{part="store"} 0');
     expect(metrics).toContain('dantao_part_ready{part="database"} 1');
