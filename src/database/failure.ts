@@ -19,6 +19,7 @@ export function sqlState(error: unknown): string | null {
 
 /** The connection is no more: a statement on its way may have run or not. */
 export function isLost(error: unknown): boolean {
+  if (isArchiveError(error)) return false;
   const state = sqlState(error);
   // 08 connection, 57P01..03 shut down, crashed or starting.
   if (state !== null) return state.startsWith('08') || state.startsWith('57P');

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isLost, sqlState } from './failure.js';
+import { isLost, sqlState, translate } from './failure.js';
 
 /** How long a write waits for a database that is restarting before it gives up. */
 const PATIENCE_MS = 3_000;
@@ -34,14 +34,16 @@ export function openHotPool(connection: pg.ClientConfig): pg.Pool {
   return pool;
 }
 
-/** A connection, waiting a little for a server that is coming back. */
+/** A connection, waiting a little for a server that is coming back. Throws DATABASE_UNAVAILABLE: trying again at once is no use. */
 export async function acquire(pool: pg.Pool): Promise<pg.PoolClient> {
   const until = Date.now() + PATIENCE_MS;
   for (let wait = 20; ; wait = Math.min(wait * 2, 500)) {
     try {
       return await pool.connect();
     } catch (error) {
-      if (Date.now() + wait > until || !(isLost(error) || sqlState(error)?.startsWith('53'))) throw error;
+      if (Date.now() + wait > until || !(isLost(error) || sqlState(error)?.startsWith('53'))) {
+        throw translate(error, 'connecting');
+      }
       await sleep(wait);
     }
   }

@@ -1,5 +1,6 @@
 import { type Pool } from 'pg';
 import { type BeginInput, type Begun } from '../archive/ports.js';
+import { isArchiveError } from '../core/error.js';
 import { isLost, isRace, translate } from './failure.js';
 import { type Waiting } from './group.js';
 import { acquire } from './hot-pool.js';
@@ -28,7 +29,7 @@ async function settle(pool: Pool, items: Item[], triesLeft: number): Promise<voi
     rows = await ask(pool, items);
   } catch (error) {
     if ((isLost(error) || isRace(error)) && triesLeft > 0) return settle(pool, items, triesLeft - 1);
-    if (items.length === 1 || isLost(error)) {
+    if (items.length === 1 || isLost(error) || isArchiveError(error)) {
       for (const { reject } of items) reject(translate(error, 'looking for an earlier submission'));
     } else {
       for (const item of items) await settle(pool, [item], 1);

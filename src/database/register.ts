@@ -1,6 +1,7 @@
 import { type Pool, type PoolClient } from 'pg';
 import { type BeginInput, type Begun, type CommitInput, type CommitResult, Register } from '../archive/ports.js';
 import { type SealedEvent } from '../core/ledger/event.js';
+import { isArchiveError } from '../core/error.js';
 import { isLost, isRace, translate } from './failure.js';
 import { Group } from './group.js';
 import { acquire, together } from './hot-pool.js';
@@ -107,6 +108,8 @@ export class PostgresRegister extends Register {
   /** One by one after a failure, each in a transaction of its own: the bad one fails alone. */
   private async recover(items: Item[], failure: RoundFailure): Promise<void> {
     const fail = (item: Item, cause: unknown) => item.reject(translate(cause, 'committing'));
+    // Unreachable, or an act that was turned away: the same again would end the same.
+    if (isArchiveError(failure.cause)) return items.forEach((item) => fail(item, failure.cause));
     if (isLost(failure.cause)) {
       if (failure.inDoubt) return items.forEach((item) => fail(item, failure.cause));
       // Nothing was committed: once more on a new connection, for the old one may have been dead for long.
@@ -114,7 +117,7 @@ export class PostgresRegister extends Register {
         return await this.attempt(items);
       } catch (again) {
         const cause = again instanceof RoundFailure ? again.cause : again;
-        if (isLost(cause)) return items.forEach((item) => fail(item, cause));
+        if (isLost(cause) || isArchiveError(cause)) return items.forEach((item) => fail(item, cause));
       }
     }
     for (const item of items) {
