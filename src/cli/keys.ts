@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { type Fonds, type PrincipalRow, type Role } from '../archive/ports.js';
 import { readSettings } from '../config/settings.js';
 import { Api } from './api.js';
-import { timeOption, urlOption, uuidOption } from './options.js';
+import { timeOption, urlOption } from './options.js';
 import { UsageError } from './record-folder.js';
 import { table, type Terminal, visible } from './terminal.js';
 import { type Wiring } from './wiring.js';
@@ -36,13 +36,13 @@ export function keysCommand(terminal: Terminal, wiring: Wiring): Command {
   export DANTAO_URL=http://127.0.0.1:8600 DANTAO_KEY=<管理员密钥>
   dantao keys create --principal erp --role submitter --fonds Z109
   dantao keys list
-  dantao keys revoke 0198f3a2-7c41-7d2e-9b1a-3f5e8c7a1b20`,
+  dantao keys revoke 14ec6f7c4c70dcf1`,
         `
 Examples:
   export DANTAO_URL=http://127.0.0.1:8600 DANTAO_KEY=<administrator key>
   dantao keys create --principal erp --role submitter --fonds Z109
   dantao keys list
-  dantao keys revoke 0198f3a2-7c41-7d2e-9b1a-3f5e8c7a1b20`,
+  dantao keys revoke 14ec6f7c4c70dcf1`,
       ),
     );
 }
@@ -121,9 +121,9 @@ function revokeCommand(terminal: Terminal): Command {
   const { say } = terminal;
   return reaching(terminal, new Command('revoke'))
     .summary(say('吊销密钥', 'revoke a key'))
-    .argument('<id>', say('密钥标识', 'key id'), uuidOption(terminal))
+    .argument('<id>', say('密钥标识', 'key id'))
     .action(async (id: string, options: Where) => {
-      await apiOf(terminal, options).json('DELETE', `/v1/keys/${id}`);
+      await apiOf(terminal, options).json('DELETE', `/v1/keys/${encodeURIComponent(id)}`);
       await terminal.out(say(`已吊销 ${id}`, `revoked ${id}`));
     });
 }

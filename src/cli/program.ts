@@ -98,7 +98,11 @@ function speak(command: Command, terminal: Terminal): void {
   command
     .exitOverride()
     .helpOption('-h, --help', say('显示说明', 'show help'))
-    .configureHelp({ styleTitle: (title) => say(titles[title] ?? title, title) })
+    .configureHelp({
+      styleTitle: (title) => say(titles[title] ?? title, title),
+      styleOptionDescription: (text) =>
+        say(text.replace('(choices: ', '（可选：').replace('(default: ', '（默认：').replace(/\)$/, '）'), text),
+    })
     .configureOutput({
       outputError: (message, write) => {
         const line = message
