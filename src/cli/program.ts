@@ -142,7 +142,8 @@ const PLAIN = new Set(['SettingError', 'LocalFileError', 'UsageError', 'ApiError
 
 function complain(terminal: Terminal, error: unknown): void {
   const { name, message, stack } = error as { name?: string; message?: string; stack?: string };
-  const expected = isArchiveError(error) || PLAIN.has(name ?? '');
+  const listening = (error as { syscall?: unknown }).syscall === 'listen'; // the port is taken, or not ours to take
+  const expected = listening || isArchiveError(error) || PLAIN.has(name ?? '');
   const line = (message ?? String(error)).replace(/\s*\n\s*/g, ' ');
   const prefix = expected ? '' : terminal.say('内部错误：', 'internal error: ');
   terminal.err(`dantao: ${prefix}${line}`);
