@@ -15,8 +15,8 @@ const future = z.iso
 export const NEW_PRINCIPAL = z.strictObject({
   name: text(200),
   role: z.enum(['administrator', 'submitter', 'archivist', 'auditor', 'metrics']),
-  /** Ids of fonds; null is every fonds. */
-  fonds: z.array(z.uuid()).max(1_000).nullable().default(null),
+  /** Codes or ids of fonds; null is every fonds. */
+  fonds: z.array(text(64)).max(1_000).nullable().default(null),
   expiresAt: future.nullable().default(null),
 });
 

@@ -15,6 +15,7 @@ import { boundaryOf, MultipartReader } from './multipart.js';
 import { type Problem, type ProblemCode, PROBLEMS, problemOf } from './problem.js';
 import { sendProblem } from './problem.filter.js';
 import { queryFlag } from './query.js';
+import { cutOffSilence } from './silence.js';
 import { LIMITS } from './tokens.js';
 
 /** Beside the files: the record, and the sender's signature. */
@@ -38,6 +39,9 @@ export class IntakeController {
     const { headers } = request;
     const idempotencyKey = parseIdempotencyKey(headers['idempotency-key']);
     const dryRun = queryFlag(request.query, 'dry-run');
+    if (headers['content-encoding'] !== undefined && headers['content-encoding'] !== 'identity') {
+      throw new ArchiveError('MEDIA_TYPE_UNSUPPORTED', 'send the body without Content-Encoding');
+    }
     const boundary = boundaryOf(headers['content-type']);
     const { maxSubmissionBytes, maxFiles } = this.limits;
     if (Number(headers['content-length']) > maxSubmissionBytes) {
@@ -71,10 +75,7 @@ export class IntakeController {
 }
 
 function bodyOf({ raw }: FastifyRequest): AsyncIterator<Uint8Array> {
-  const { socket } = raw;
-  socket.setTimeout(IDLE_MS);
-  // Only the sender's silence counts, not the time that packing and storing take.
-  raw.once('end', () => socket.setTimeout(0));
+  cutOffSilence(raw, IDLE_MS);
   // With its usual option, leaving the loop early would tear down the connection before the answer is out.
   return raw.iterator({ destroyOnReturn: false }) as AsyncIterator<Uint8Array>;
 }

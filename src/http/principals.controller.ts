@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Put, Req } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
 import { Access } from '../archive/ports.js';
+import { ArchiveError } from '../core/error.js';
 import { principalOf, Roles } from './access.guard.js';
 import { NEW_KEY, NEW_PRINCIPAL, SENDER_KEY } from './admin-bodies.js';
 import { bodyAs } from './body.js';
@@ -19,13 +20,22 @@ export class PrincipalsController {
   }
 
   @Post('principals')
-  create(@Req() request: FastifyRequest, @Body() body: unknown) {
+  async create(@Req() request: FastifyRequest, @Body() body: unknown) {
     const { name, role, fonds, expiresAt } = bodyAs(NEW_PRINCIPAL, body);
     return this.access.createPrincipal(
-      { name, role, fonds, expiresAt: dateOrNull(expiresAt) },
+      { name, role, fonds: fonds && (await this.fondsIds(fonds)), expiresAt: dateOrNull(expiresAt) },
       principalOf(request).id,
       request.id,
     );
+  }
+
+  private async fondsIds(named: string[]): Promise<string[]> {
+    const all = await this.access.fonds();
+    return named.map((name) => {
+      const found = all.find((f) => f.code === name || f.id === name);
+      if (!found) throw new ArchiveError('FONDS_UNKNOWN', `no fonds "${name}"`, { detail: { fonds: name } });
+      return found.id;
+    });
   }
 
   /** The secret is in this answer and nowhere else, ever. */

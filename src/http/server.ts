@@ -13,7 +13,10 @@ import { Metrics } from './metrics.js';
 import { sendError } from './problem.filter.js';
 import { logRequests } from './request-log.js';
 import { watchRoutes } from './routes.js';
+import { cutOffSilence } from './silence.js';
 
+/** For the small bodies that Fastify reads; uploads have their own patience. */
+const JSON_IDLE_MS = 30_000;
 /** How long answers that are still being sent may take once the server closes. */
 const CLOSE_GRACE_MS = 10_000;
 
@@ -53,6 +56,9 @@ export async function createServer(
   watchRoutes(instance);
   instance.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
+    const { headers } = request;
+    const hasBody = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+    if (hasBody && !isMultipart(headers['content-type'])) cutOffSilence(request.raw, JSON_IDLE_MS);
     done();
   });
   // The intake reads the body itself, at its own pace.
@@ -77,6 +83,10 @@ export async function createServer(
   return app;
 }
 
+function isMultipart(contentType: string | undefined): boolean {
+  return /^multipart\//i.test(contentType ?? '');
+}
+
 /** A caller's own id is taken when it is harmless in headers, logs and events. */
 function requestIdOf(sent: string | string[] | undefined): string {
   return typeof sent === 'string' && /^[A-Za-z0-9._-]{1,64}$/.test(sent) ? sent : randomUUID();
@@ -86,7 +96,7 @@ function requestIdOf(sent: string | string[] | undefined): string {
 function holdContinue(app: NestFastifyApplication): void {
   const server: Server = app.getHttpServer();
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
-    if (!/^multipart\//i.test(request.headers['content-type'] ?? '')) response.writeContinue();
+    if (!isMultipart(request.headers['content-type'])) response.writeContinue();
     server.emit('request', request, response);
   });
 }

@@ -67,6 +67,6 @@ describe('CATALOGUE', () => {
     expect(translate(finding, 'en')).toBe(finding);
     expect(translate({ ...finding, code: 'LATER_CODE' }, 'zh-CN')).toMatchObject({ message: 'm', action: 'a' });
     expect(translate({ ...finding, code: 'toString' }, 'zh-CN').message).toBe('m');
-    expect(translate({ ...finding, expected: undefined } as never, 'zh-CN').message).toContain('声明 — 字节');
+    expect(translate({ ...finding, expected: undefined }, 'zh-CN').message).toContain('声明 — 字节');
   });
 });

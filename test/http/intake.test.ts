@@ -247,6 +247,7 @@ describe('POST /v1/records', () => {
 
   it.each([
     ['no multipart', { body: '{}', headers: { 'content-type': 'application/json' } }, 415],
+    ['a compressed body', { headers: { 'content-encoding': 'gzip' } }, 415],
     ['an unknown type', { body: 'x', headers: { 'content-type': 'text/weird' } }, 415],
     ['no boundary', { body: 'x', headers: { 'content-type': 'multipart/form-data' } }, 400],
     ['a body without it', { body: 'x', headers: { 'content-type': 'multipart/form-data; boundary=B' } }, 400],

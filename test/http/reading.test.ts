@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type Deliverable } from '../../src/archive/consult.js';
 import { intakeFinding } from '../../src/archive/findings.js';
+import { type Fonds } from '../../src/archive/ports.js';
 import { ArchiveError } from '../../src/core/error.js';
 import { FONDS, type House, openHouse, created, RECORD, ask } from './house.js';
 
@@ -276,6 +277,7 @@ describe('administration', () => {
     const note = (async (...args: unknown[]) => (calls.push(args), { id: FONDS, secret: 's' })) as never;
     house = await openHouse({
       access: {
+        fonds: async () => [{ id: FONDS, code: 'F001' }] as Fonds[],
         createPrincipal: note,
         createKey: note,
         createFonds: note,
@@ -284,12 +286,16 @@ describe('administration', () => {
         revokeKey: note,
       },
     });
-    expect((await send('POST', '/v1/principals', { name: 'ERP', role: 'submitter', fonds: [FONDS] })).status).toBe(201);
+    expect((await send('POST', '/v1/principals', { name: 'ERP', role: 'submitter', fonds: ['F001'] })).status).toBe(
+      201,
+    );
     expect(calls[0]).toEqual([
       { name: 'ERP', role: 'submitter', fonds: [FONDS], expiresAt: null },
       expect.any(String),
       expect.any(String),
     ]);
+    const elsewhere = await send('POST', '/v1/principals', { name: 'ERP', role: 'submitter', fonds: ['F002'] });
+    expect([elsewhere.status, (await elsewhere.json()).code, calls.length]).toEqual([404, 'FONDS_UNKNOWN', 1]);
     expect((await send('POST', `/v1/principals/${FONDS}/keys`, { expiresAt: '2999-01-01T00:00:00Z' })).status).toBe(
       201,
     );

@@ -253,7 +253,7 @@ export const OPERATIONS: Operation[] = [
     body: jsonBody('NewPrincipal', {
       name: 'ERP 财务',
       role: 'submitter',
-      fonds: ['0190aaaa-0000-7000-8000-000000000001'],
+      fonds: ['F001'],
     }),
     answers: { '201': json('The principal, without a key yet.', 'Principal') },
     problems: ['REQUEST_INVALID', 'NAME_TAKEN', 'FONDS_UNKNOWN', 'MEDIA_TYPE_UNSUPPORTED', ...WORLD],
