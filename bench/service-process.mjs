@@ -19,7 +19,7 @@ export async function freePort() {
 export async function startService(env = {}) {
   const folder = mkdtempSync(join(process.env.DANTAO_TEST_FOLDER ?? tmpdir(), 'dantao-bench-'));
   const port = await freePort();
-  const child = spawn(process.execPath, [join(root, 'dist/main.js')], {
+  const child = spawn(process.execPath, [...(process.env.DANTAO_TEST_NODE_ARGS?.split(' ') ?? []), join(root, 'dist/main.js')], {
     cwd: root,
     env: {
       PATH: process.env.PATH,

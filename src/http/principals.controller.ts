@@ -53,7 +53,7 @@ export class PrincipalsController {
   @Delete('keys/:id')
   @HttpCode(204)
   async revokeKey(@Req() request: FastifyRequest, @Param('id') id: string) {
-    await this.access.revokeKey(uuidOr('KEY_UNKNOWN', id), principalOf(request).id, request.id);
+    await this.access.revokeKey(keyIdOf(id), principalOf(request).id, request.id);
   }
 
   @Put('principals/:id/sender-keys/:kid')
@@ -68,6 +68,12 @@ export class PrincipalsController {
     const jwk = bodyAs(SENDER_KEY, body);
     await this.access.setSenderKey(uuidOr('PRINCIPAL_UNKNOWN', id), kid, jwk, principalOf(request).id, request.id);
   }
+}
+
+/** Keys are named by 16 hexadecimal digits, the middle of their secret. */
+function keyIdOf(text: string): string {
+  if (!/^[0-9a-f]{16}$/.test(text)) throw new ArchiveError('KEY_UNKNOWN', `${text.slice(0, 80)} is no key of ours`);
+  return text;
 }
 
 function dateOrNull(text: string | null): Date | null {

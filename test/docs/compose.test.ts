@@ -21,7 +21,9 @@ describe('docker-compose.yml', () => {
     for (const name of ['dantao', 'bucket']) {
       const environment = compose.services[name]!.environment!;
       for (const setting of Object.keys(environment)) expect(names).toContain(setting);
-      const filled = Object.fromEntries(Object.entries(environment).map(([k, v]) => [k, v.replace(/\$\{[^}]+\}/g, 'secret')]));
+      const filled = Object.fromEntries(
+        Object.entries(environment).map(([k, v]) => [k, v.replace(/\$\{[^}]+\}/g, 'secret')]),
+      );
       expect(() => readSettings(filled)).not.toThrow();
     }
     for (const [, setting] of dockerfile.matchAll(/(DANTAO_[A-Z_]+)=/g)) expect(names).toContain(setting);
@@ -38,6 +40,7 @@ describe('docker-compose.yml', () => {
 
   it('asks for every password and holds none', () => {
     const text = readFileSync('docker-compose.yml', 'utf8');
-    for (const [, value] of text.matchAll(/(?:PASSWORD|SECRET_KEY|ACCESS_KEY): (.+)/g)) expect(value).toMatch(/^\$\{[A-Z_]+:\?\}$/);
+    for (const [, value] of text.matchAll(/(?:PASSWORD|SECRET_KEY|ACCESS_KEY): (.+)/g))
+      expect(value).toMatch(/^\$\{[A-Z_]+:\?\}$/);
   });
 });
