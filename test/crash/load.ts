@@ -31,19 +31,21 @@ const SIZES = [0.2, 1, 60, 12, 300, 3].map((kib) => Math.round(kib * KIB));
 /** Past what stays in memory (docs/operations.md): these go through the spool file. */
 const LARGE = 2 * KIB * KIB;
 
-/** `count` different records of one fonds; every third without an Idempotency-Key, every 20th beyond the memory of the spool. */
-export function orders(fonds: string, count: number, prefix = 'n'): Order[] {
-  return Array.from({ length: count }, (_, i) => {
-    const name = `${prefix}-${i}`;
-    const size = i % 20 === 9 ? LARGE : SIZES[i % SIZES.length]!;
-    const files: SentFile[] = [{ part: 'f1', name: `凭证/${name}.bin`, bytes: bytesOf(name, size) }];
-    if (i % 4 === 1) files.push({ part: 'f2', name: '附件.txt', bytes: Buffer.from(`附件 ${name}\n`) });
-    return {
-      record: declare(fonds, files, { title: `凭证 ${name}`, source: { system: 'ERP', businessKey: name } }),
-      files,
-      ...(i % 3 === 2 ? {} : { idempotencyKey: name }),
-    };
-  });
+/** The i-th of different records of one fonds; every third without an Idempotency-Key, every 20th beyond the memory of the spool. */
+export function orderOf(fonds: string, i: number, prefix = 'n'): Order {
+  const name = `${prefix}-${i}`;
+  const size = i % 20 === 9 ? LARGE : SIZES[i % SIZES.length]!;
+  const files: SentFile[] = [{ part: 'f1', name: `凭证/${name}.bin`, bytes: bytesOf(name, size) }];
+  if (i % 4 === 1) files.push({ part: 'f2', name: '附件.txt', bytes: Buffer.from(`附件 ${name}\n`) });
+  return {
+    record: declare(fonds, files, { title: `凭证 ${name}`, source: { system: 'ERP', businessKey: name } }),
+    files,
+    ...(i % 3 === 2 ? {} : { idempotencyKey: name }),
+  };
+}
+
+export function orders(fonds: string, count: number, prefix?: string): Order[] {
+  return Array.from({ length: count }, (_, i) => orderOf(fonds, i, prefix));
 }
 
 /** Sends all with so many at once; null where the connection broke before an answer. */

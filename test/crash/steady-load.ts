@@ -2,25 +2,25 @@ import { expect } from '@jest/globals';
 import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ask, jsonOf, problemOf, type Answer } from '../e2e/api.js';
-import { expectSameAgain, expectThere, orders, recordIds, send, wholePackages, type Order } from './load.js';
+import { expectSameAgain, expectThere, orderOf, recordIds, send, wholePackages, type Order } from './load.js';
 import { type StoreSettings } from '../../src/storage/settings.js';
 
 /** Senders that go on, whatever the world does, and remember what each was told. */
 export class SteadyLoad {
   readonly sent: { order: Order; answer: Answer | null; at: number }[] = [];
+  /** Of senders that got no answer at all. */
+  readonly broken: string[] = [];
   private going = true;
   private next = 0;
   private readonly senders: Promise<void>[];
-  private readonly all: Order[];
 
   constructor(
     private readonly url: string,
     private readonly key: string,
-    fonds: string,
-    options: { senders: number; most: number },
+    private readonly fonds: string,
+    senders = 4,
   ) {
-    this.all = orders(fonds, options.most, 'steady');
-    this.senders = Array.from({ length: options.senders }, () => this.sendOn());
+    this.senders = Array.from({ length: senders }, () => this.sendOn());
   }
 
   async stop(): Promise<void> {
@@ -62,9 +62,12 @@ export class SteadyLoad {
   }
 
   private async sendOn(): Promise<void> {
-    while (this.going && this.next < this.all.length) {
-      const order = this.all[this.next++]!;
-      const answer = await send(this.url, this.key, order).catch(() => null);
+    while (this.going) {
+      const order = orderOf(this.fonds, this.next++, 'steady');
+      const answer = await send(this.url, this.key, order).catch((error: Error) => {
+        this.broken.push(`${String(order.record['title'])}: ${error.message} ${String(error.cause)}`);
+        return null;
+      });
       this.sent.push({ order, answer, at: Date.now() });
       await sleep(answer?.status === 201 ? 5 : 100);
     }

@@ -172,9 +172,7 @@ export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update
 
 /** Bytes that look like nothing, the same for the same seed. */
 export function bytesOf(seed: string, sizeBytes: number): Buffer {
-  const blocks: Buffer[] = [];
-  for (let at = 0; at * 32 < sizeBytes; at++) blocks.push(createHash('sha256').update(`${seed} ${at}`).digest());
-  return Buffer.concat(blocks).subarray(0, sizeBytes);
+  return createHash('shake256', { outputLength: sizeBytes }).update(seed).digest();
 }
 
 export const pathOf = (name: string): string => name.split('/').map(encodeURIComponent).join('/');
