@@ -19,18 +19,22 @@ export async function freePort() {
 export async function startService(env = {}) {
   const folder = mkdtempSync(join(process.env.DANTAO_TEST_FOLDER ?? tmpdir(), 'dantao-bench-'));
   const port = await freePort();
-  const child = spawn(process.execPath, [...(process.env.DANTAO_TEST_NODE_ARGS?.split(' ') ?? []), join(root, 'dist/main.js')], {
-    cwd: root,
-    env: {
-      PATH: process.env.PATH,
-      DANTAO_DATA: join(folder, 'data'),
-      DANTAO_LISTEN: `127.0.0.1:${port}`,
-      DANTAO_LOG_LEVEL: 'warn',
-      DANTAO_REQUESTS_PER_MINUTE: '10000000',
-      ...env,
+  const child = spawn(
+    process.execPath,
+    [...(process.env.DANTAO_TEST_NODE_ARGS?.split(' ') ?? []), join(root, 'dist/main.js')],
+    {
+      cwd: root,
+      env: {
+        PATH: process.env.PATH,
+        DANTAO_DATA: join(folder, 'data'),
+        DANTAO_LISTEN: `127.0.0.1:${port}`,
+        DANTAO_LOG_LEVEL: 'warn',
+        DANTAO_REQUESTS_PER_MINUTE: '10000000',
+        ...env,
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  );
   let out = '';
   child.stdout.on('data', (d) => (out += d));
   const url = `http://127.0.0.1:${port}`;

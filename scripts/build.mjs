@@ -13,8 +13,15 @@ const names = (await readdir(src, { recursive: true, withFileTypes: true }))
   .map((e) => join(e.parentPath, e.name).slice(src.length + 1));
 
 if (process.argv.includes('--if-stale')) {
-  const built = await stat(stamp).then((s) => s.mtimeMs, () => 0);
-  const times = await Promise.all([...names.map((n) => join(src, n)), join(root, 'package.json'), join(root, '.swcrc')].map(async (f) => (await stat(f)).mtimeMs));
+  const built = await stat(stamp).then(
+    (s) => s.mtimeMs,
+    () => 0,
+  );
+  const times = await Promise.all(
+    [...names.map((n) => join(src, n)), join(root, 'package.json'), join(root, '.swcrc')].map(
+      async (f) => (await stat(f)).mtimeMs,
+    ),
+  );
   if (Math.max(...times) < built) process.exit(0);
 }
 

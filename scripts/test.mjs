@@ -9,7 +9,8 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '..');
 const real = process.argv.includes('--real');
 const rest = process.argv.slice(2).filter((a) => a !== '--real');
-const run = (args, env = {}) => spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
+const run = (args, env = {}) =>
+  spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
 
 if (run(['scripts/build.mjs', '--if-stale']).status !== 0) process.exit(1);
 

@@ -12,7 +12,7 @@ import { prepareAccess } from './demo-access.js';
 import { differences, readSeeds, sendSeed, type Sent } from './demo-seeds.js';
 import { findingLines } from './inspect.js';
 import { integerOption } from './options.js';
-import { parseKeys, type TrustedKeys } from './receipt-check.js';
+import { parseKeys, type TrustedKeys } from '../core/receipt-check.js';
 import { untilSignal } from './serve.js';
 import { cut, EXIT, table, type Terminal, visible } from './terminal.js';
 import { verifyOne } from './verify.js';

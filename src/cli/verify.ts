@@ -17,7 +17,7 @@ import {
   recordOf,
   thumbprint,
   type TrustedKeys,
-} from './receipt-check.js';
+} from '../core/receipt-check.js';
 import { EXIT, type ExitCode, type Terminal, visible } from './terminal.js';
 
 export interface Evidence {

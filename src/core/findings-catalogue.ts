@@ -1,9 +1,15 @@
 import { type Finding, type FindingKind } from './finding.js';
 import { FORMAT_FINDINGS, READER_FINDINGS } from './formats/findings.js';
 import { PACKAGE_FINDINGS } from './package/findings.js';
+import { RECEIPT_FINDINGS } from './receipt-check.js';
 
 /** The findings of core's rooms; a story may add its own. */
-export const CORE_FINDINGS: Record<string, FindingKind> = { ...FORMAT_FINDINGS, ...READER_FINDINGS, ...PACKAGE_FINDINGS };
+export const CORE_FINDINGS: Record<string, FindingKind> = {
+  ...FORMAT_FINDINGS,
+  ...READER_FINDINGS,
+  ...PACKAGE_FINDINGS,
+  ...RECEIPT_FINDINGS,
+};
 
 /**
  * A finding in the language of the reader: message and action are replaced, everything else stays.

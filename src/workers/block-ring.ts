@@ -3,13 +3,23 @@ import { type HashJob, type HashPool } from './hash-pool.js';
 
 const BLOCK_BYTES = 1 << 20;
 const BLOCKS = 6;
+/**
+ * Sets of blocks kept for the next file. A thread that was shown a shared block holds on to it until its own garbage
+ * collection, which hashing alone never calls for: fresh blocks for each file would pile up to hundreds of MiB.
+ */
+const KEPT_SETS = 4;
+const kept: Uint8Array[][] = [];
+
+function freshSet(): Uint8Array[] {
+  return Array.from({ length: BLOCKS }, () => new Uint8Array(new SharedArrayBuffer(BLOCK_BYTES)));
+}
 
 /**
  * A few shared blocks through which a large file flows: filled once, then written and hashed at the same time.
  * A block is filled again only when its write and every hash of it are done, so memory does not grow with the file.
  */
 export class BlockRing {
-  private readonly blocks = Array.from({ length: BLOCKS }, () => new Uint8Array(new SharedArrayBuffer(BLOCK_BYTES)));
+  private blocks = kept.pop() ?? freshSet();
   private readonly writes: Promise<void>[] = this.blocks.map(() => Promise.resolve());
   private current = 0;
   private used = 0;
@@ -47,6 +57,17 @@ export class BlockRing {
   async flush(): Promise<void> {
     if (this.used > 0) await this.turn();
     await Promise.all(this.writes);
+  }
+
+  /** Waits until no write runs, whatever came of them: for a file that is given up. */
+  async settle(): Promise<void> {
+    await Promise.allSettled(this.writes);
+  }
+
+  /** Leaves the blocks to the next file. Only when no write runs and each job ended or was dropped; no push after it. */
+  release(): void {
+    if (this.blocks.length > 0 && kept.length < KEPT_SETS) kept.push(this.blocks);
+    this.blocks = [];
   }
 
   private async turn(): Promise<void> {

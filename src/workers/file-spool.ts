@@ -143,6 +143,7 @@ export class FileSpool extends Spool {
   private async finishOnDisk({ path, file, jobs, ring }: Overflow, gapBytes: number): Promise<SpooledFile> {
     await ring.flush();
     const [sm3, sha2] = await Promise.all([jobs.sm3.end(), jobs.sha2.end()]);
+    ring.release();
     let open = true;
     return {
       sizeBytes: ring.sizeBytes,
@@ -163,7 +164,9 @@ export class FileSpool extends Spool {
   private async abandon({ path, file, jobs, ring }: Overflow): Promise<void> {
     jobs.sm3.drop();
     jobs.sha2.drop();
-    await ring.flush().catch(() => undefined); // no write may outlive the handle
+    // No write may outlive the handle. Not flush(): it would wait for hashing that a dropped job never does.
+    await ring.settle();
+    ring.release();
     await file.close().catch(() => undefined);
     await unlinkIfThere(path);
   }
@@ -199,6 +202,7 @@ export class FileSpool extends Spool {
       }
       await ring.flush();
       const [a, b] = await Promise.all([sha256.end(), sha512.end()]);
+      ring.release();
       return this.bodyOfFile(path, sizeBytes, { sha256: a.digests[0]!, sha512: b.digests[0]! }, () =>
         unlinkIfThere(path),
       );
@@ -229,6 +233,7 @@ export class FileSpool extends Spool {
       await ring.pull(file, 0, sizeBytes);
       await ring.flush();
       const [a, b] = await Promise.all([sha256.end(), sha512.end()]);
+      ring.release();
       return { sha256: a.digests[0]!, sha512: b.digests[0]! };
     } catch (error) {
       sha256.drop();

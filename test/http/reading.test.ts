@@ -308,7 +308,7 @@ describe('administration', () => {
     const jwk = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' };
     expect((await send('PUT', `/v1/principals/${FONDS}/sender-keys/k1`, jwk)).status).toBe(204);
     expect(calls[4]).toEqual([FONDS, 'k1', jwk, expect.any(String), expect.any(String)]);
-    const revoked = await ask(`${house.url}/v1/keys/${FONDS}`, {
+    const revoked = await ask(`${house.url}/v1/keys/af1193e712b80631`, {
       method: 'DELETE',
       headers: { authorization: 'Bearer administrator-key' },
     });

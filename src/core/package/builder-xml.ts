@@ -53,7 +53,12 @@ function mets(facts: MetsFacts): string {
     PROFILE: AIP_PROFILE,
     'xsi:schemaLocation': 'https://DILCIS.eu/XML/METS/CSIPExtensionMETS schemas/DILCISExtensionMETS.xsd',
   });
-  const header = add(root, 'metsHdr', { CREATEDATE: facts.at, LASTMODDATE: facts.at, RECORDSTATUS: 'NEW', 'csip:OAISPACKAGETYPE': 'AIP' });
+  const header = add(root, 'metsHdr', {
+    CREATEDATE: facts.at,
+    LASTMODDATE: facts.at,
+    RECORDSTATUS: 'NEW',
+    'csip:OAISPACKAGETYPE': 'AIP',
+  });
   const agent = add(header, 'agent', { ROLE: 'CREATOR', TYPE: 'OTHER', OTHERTYPE: 'SOFTWARE' });
   add(agent, 'name', {}, facts.software.name);
   add(agent, 'note', { 'csip:NOTETYPE': 'SOFTWARE VERSION' }, facts.software.version);

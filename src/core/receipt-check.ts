@@ -1,6 +1,6 @@
 import { createHash, createPublicKey, type JsonWebKey, verify } from 'node:crypto';
-import { type Finding, type FindingKind, findingOf } from '../core/finding.js';
-import { type PackageReport } from '../core/package/check.js';
+import { type Finding, type FindingKind, findingOf } from './finding.js';
+import { type PackageReport } from './package/check.js';
 
 /** What a receipt can say against a package or against itself (docs/receipts.md). */
 export const RECEIPT_FINDINGS = {
