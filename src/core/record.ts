@@ -1,3 +1,5 @@
+import { type Finding } from './finding.js';
+
 /** The shared nouns. Glossary with the Chinese terms: docs/philosophy.md. */
 
 /** Lower-case hex of each digest of one file (64, 128 and 64 characters). */
@@ -79,7 +81,7 @@ export interface FormatFacts {
 export interface FileReport {
   facts: FormatFacts;
   signatures: SignaturePresence[];
-  findings: import('./finding.js').Finding[];
+  findings: Finding[];
 }
 
 /** A file as received: declared, measured, recognised. */

@@ -11,7 +11,7 @@ interface Waiting {
  * The same SharedArrayBuffer chunk is looked at by several jobs (SM3 on one thread, SHA-2 on another); nothing is copied.
  */
 export class HashPool {
-  private readonly workers: Worker[] = [];
+  private readonly workers = new Map<number, Worker>();
   private readonly waiting = new Map<number, Waiting>();
   private nextJob = 1;
 
@@ -63,11 +63,13 @@ export class HashPool {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.workers.splice(0).map((w) => w.terminate()));
+    const workers = [...this.workers.values()];
+    this.workers.clear();
+    await Promise.all(workers.map((w) => w.terminate()));
   }
 
   private worker(lane: number): Worker {
-    const existing = this.workers[lane];
+    const existing = this.workers.get(lane);
     if (existing) return existing;
     const worker = new Worker(new URL('./hash-worker.js', import.meta.url), { name: `hash-${lane}` });
     worker.unref();
@@ -77,10 +79,10 @@ export class HashPool {
       if (m.digests) waiting?.done({ digests: m.digests, crc: m.crc ?? null });
     });
     worker.on('error', (error) => {
-      delete this.workers[lane];
-      for (const waiting of this.waiting.values()) waiting.failed(error as Error);
+      this.workers.delete(lane);
+      for (const waiting of this.waiting.values()) waiting.failed(error);
     });
-    this.workers[lane] = worker;
+    this.workers.set(lane, worker);
     return worker;
   }
 }

@@ -7,7 +7,8 @@ import { crc32 } from 'node:zlib';
 import { type AssembledBody, type Spool } from '../../src/archive/ports.js';
 
 // Threads load built files.
-const { FileSpool } = (await import('../../dist/workers/file-spool.js' as string)) as {
+const BUILT: string = '../../dist/workers/file-spool.js';
+const { FileSpool } = (await import(BUILT)) as {
   FileSpool: { open(folder: string): Promise<Spool> };
 };
 

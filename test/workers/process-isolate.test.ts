@@ -8,7 +8,8 @@ interface Readers {
   close(): Promise<void>;
 }
 // Child processes load built files.
-const { ProcessIsolate } = (await import('../../dist/workers/process-isolate.js' as string)) as {
+const BUILT: string = '../../dist/workers/process-isolate.js';
+const { ProcessIsolate } = (await import(BUILT)) as {
   ProcessIsolate: new (settings: { readers: number; timeoutMs: number; memoryBytes: number }) => Readers;
 };
 
