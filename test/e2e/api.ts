@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { type IngestAnswer } from '../../src/archive/submission.js';
 import { type Problem } from '../../src/http/problem.js';
@@ -162,7 +162,8 @@ export class Administrator {
 
   /** `fonds` by id; null is every fonds. */
   async principal(role: string, fonds: string[] | null): Promise<{ id: string; key: string; keyId: string }> {
-    const { id } = await this.post('/v1/principals', { name: `${role} of a test`, role, fonds });
+    const name = `${role} ${randomUUID()}`;
+    const { id } = await this.post('/v1/principals', { name, role, fonds });
     const made = await this.post(`/v1/principals/${id}/keys`, {});
     return { id: id!, key: made['secret']!, keyId: made['id']! };
   }
