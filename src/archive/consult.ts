@@ -77,11 +77,8 @@ export class Consult {
   }
 
   async refusal(principal: Principal, id: string): Promise<RefusalRow> {
-    const refusal = await this.catalogue.refusal(id, scopeOf(principal));
-    // A refusal without a fonds (unknown code, state secret) is shown to its own sender only.
-    if (!refusal || (refusal.fonds === null && refusal.principal !== principal.id)) {
-      throw new ArchiveError('REFUSAL_UNKNOWN', `no refusal ${id}`);
-    }
+    const refusal = await this.catalogue.refusal(id, { id: principal.id, fonds: scopeOf(principal) });
+    if (!refusal) throw new ArchiveError('REFUSAL_UNKNOWN', `no refusal ${id}`);
     return refusal;
   }
 

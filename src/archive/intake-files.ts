@@ -158,7 +158,7 @@ export class IntakeFiles {
       folded.set(fold, name);
       const path = safeFilePath(name, taken);
       taken.add(path);
-      if (path !== name)
+      if (path !== name && same === undefined)
         this.findings.push(
           intakeFinding('FILE_NAME_UNSAFE', name, `the name is unsafe; the file is kept as ${path}`, { found: path }),
         );

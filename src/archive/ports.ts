@@ -312,7 +312,8 @@ export abstract class Catalogue {
   abstract record(id: string, scope: string[] | null): Promise<RecordView | null>;
   abstract records(filter: RecordFilter, limit: number, after: string | null): Promise<Page<RecordRow>>;
   abstract events(record: string, limit: number, after: string | null): Promise<Page<StoredEvent>>;
-  abstract refusal(id: string, scope: string[] | null): Promise<RefusalRow | null>;
+  /** Seen by its own sender and by whose scope holds its fonds; one without a fonds (unknown code, state secret) by those who may see all. */
+  abstract refusal(id: string, reader: { id: string; fonds: string[] | null }): Promise<RefusalRow | null>;
   /** Which of these object keys no package row mentions. */
   abstract unmentioned(keys: readonly string[]): Promise<string[]>;
 }

@@ -107,14 +107,13 @@ export class PostgresCatalogue extends Catalogue {
     return { items, next: rows.length > limit ? encodeCursor(items.at(-1)?.subjectNumber ?? '') : null };
   }
 
-  override async refusal(id: string, scope: string[] | null): Promise<RefusalRow | null> {
+  override async refusal(id: string, reader: { id: string; fonds: string[] | null }): Promise<RefusalRow | null> {
     if (!UUID.test(id)) return null;
-    // A refusal without a fonds is nobody's but those who may see all.
     const rows = await this.ask<RefusalRow & { declaration: Declaration | null; findings: Finding[] }>(
       `SELECT id, fonds, principal, at, status, code, declaration, source_system AS "sourceSystem", business_key AS "businessKey",
          findings, fingerprint
-       FROM refusal WHERE id = $1 AND ($2::uuid[] IS NULL OR fonds = ANY($2))`,
-      [id, uuids(scope)],
+       FROM refusal WHERE id = $1 AND ($2::uuid[] IS NULL OR fonds = ANY($2) OR principal = $3)`,
+      [id, uuids(reader.fonds), reader.id],
     );
     return rows[0] ?? null;
   }

@@ -172,8 +172,9 @@ export function registerContract(name: string, make: () => Promise<Database>): v
       };
       const sealed = await db.register.refuse({ refusal, event, idempotencyKey: 'r1', requestId: 'test' });
       expect(sealed.subjectNumber).toBe(1);
-      expect(await db.catalogue.refusal(id, [fonds.id])).toEqual(refusal);
-      expect(await db.catalogue.refusal(id, [randomUUID()])).toBeNull();
+      const reader = (fonds: string[] | null, id: string = randomUUID()) => ({ id, fonds });
+      expect(await db.catalogue.refusal(id, reader([fonds.id]))).toEqual(refusal);
+      expect(await db.catalogue.refusal(id, reader([randomUUID()]))).toBeNull();
       expect(await db.register.begin(beginOf(commit))).toEqual({ kind: 'refused', refusal: id });
       const unknown = { ...refusal, id: uuidV7(), fonds: null, declaration: null };
       await db.register.refuse({
@@ -182,8 +183,9 @@ export function registerContract(name: string, make: () => Promise<Database>): v
         idempotencyKey: null,
         requestId: 'test',
       });
-      expect(await db.catalogue.refusal(unknown.id, [fonds.id])).toBeNull();
-      expect(await db.catalogue.refusal(unknown.id, null)).toEqual(unknown);
+      expect(await db.catalogue.refusal(unknown.id, reader([fonds.id]))).toBeNull();
+      expect(await db.catalogue.refusal(unknown.id, reader(null))).toEqual(unknown);
+      expect(await db.catalogue.refusal(unknown.id, reader([], admin))).toEqual(unknown);
     });
 
     it('appends further events behind those of the record and changes its state', async () => {

@@ -56,11 +56,11 @@ describe('the example of the README', () => {
     const last = script.slice(script.indexOf('curl -sS "$URL/v1/records"'));
     const ran = await runToEnd('bash', ['-euo', 'pipefail', '-c', `${script}\necho\n${last}`], { env, cwd: ROOT });
     expect({ code: ran.code, err: ran.err }).toEqual({ code: 0, err: '' });
+    // One answer a line, but nothing ends the line of the answer before the first.
     const [first, again] = ran.out
-      .trim()
-      .split('\n')
+      .split(/(?<=\})\s*(?=\{"record":)/)
       .slice(-2)
-      .map((line) => JSON.parse(line)); // prettier-ignore
+      .map((answer) => JSON.parse(answer));
     expect(first.record.state).toBe('registered');
     expect(first.files[0].digests.sha256).toBe(sha256(await readFile(join(ROOT, 'README.md'))));
     expect(first.receipt).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
@@ -409,7 +409,11 @@ describe('hostile requests', () => {
     ] as const) {
       const files = two(a, b);
       const answer = await submit(url, declare(fonds.code, files), files, { key: submitter.key });
-      expect([answer.status, problemOf(answer).findings?.map((f) => f.code)]).toEqual([422, ['FILE_NAME_REPEATED']]);
+      const { findings } = problemOf(answer);
+      expect([answer.status, findings?.filter((f) => f.code.startsWith('FILE_')).map((f) => f.code)]).toEqual([
+        422,
+        ['FILE_NAME_REPEATED'],
+      ]);
     }
     const climbing = two('../../etc/passwd', 'C:\\temp\\发票.txt');
     const answer = await submit(url, declare(fonds.code, climbing, source('unsafe')), climbing, { key: submitter.key });
