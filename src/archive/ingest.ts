@@ -14,6 +14,7 @@ import { collect, IntakeFiles, type IntakeLimits } from './intake-files.js';
 import { decide, type IntakePolicy } from './policy.js';
 import {
   type Access,
+  type BeginInput,
   type Begun,
   type Catalogue,
   type Clock,
@@ -61,8 +62,13 @@ interface Intake {
   declaration: Declaration;
   declarationBytes: Uint8Array;
   fonds: Fonds;
-  proposed: { recordId: string; at: Date; nonce: string };
+  proposed: Proposal;
 }
+
+type Proposal = BeginInput['proposed'];
+
+/** As many as can be under way in an outage; past it the oldest is left to the reconcile job. */
+const MAX_UNCOMMITTED = 10_000;
 
 /**
  * A record comes in: declare, spool and measure, recognise, decide, pack, store, commit, answer.
@@ -73,6 +79,8 @@ interface Intake {
 export class Ingest {
   /** Idempotency keys of submissions that run in this process. */
   private readonly running = new Set<string>();
+  /** Stored, but the register did not answer: a re-send takes the same id, time and nonce, also when the register forgot them. */
+  private readonly uncommitted = new Map<string, Proposal>();
 
   constructor(
     private readonly ports: IngestPorts,
@@ -193,13 +201,15 @@ export class Ingest {
     const { intake, received, fingerprint } = accepted;
     const { submission, fonds } = intake;
     const contentKey = contentKeyOf({ fondsId: fonds.id, declaration: intake.declaration, files: named(received) });
+    const claim = `${fonds.id} ${fingerprint}`;
+    const earlier = this.uncommitted.get(claim);
     const begun = await ports.register.begin({
       principal: submission.principal.id,
       fonds: fonds.id,
       idempotencyKey: submission.idempotencyKey,
       fingerprint,
       contentKey,
-      proposed: intake.proposed,
+      proposed: earlier ?? intake.proposed,
       dryRun: submission.dryRun,
     });
     if (begun.kind === 'mismatch') throw keyMismatch();
@@ -209,11 +219,15 @@ export class Ingest {
     const { findings, view, plan, input } = this.describe(accepted, begun, contentKey);
     if (submission.dryRun) return { kind: 'would-create', answer: answerOf(view) };
 
-    const stored = await this.store(plan, input, accepted.spooled, begun.resumed);
+    const stored = await this.store(plan, input, accepted.spooled, begun.resumed || earlier !== undefined);
     Object.assign(view.packages[0]!, stored.package);
     for (const [i, offset] of stored.offsets.entries()) view.files[i]!.offset = offset;
     this.reached('stored');
 
+    // Forgotten only when the register has said how it ended.
+    this.uncommitted.delete(claim);
+    if (this.uncommitted.size >= MAX_UNCOMMITTED) this.uncommitted.delete(this.uncommitted.keys().next().value!);
+    this.uncommitted.set(claim, { recordId: begun.recordId, at: begun.at, nonce: begun.nonce });
     const committed = await ports.register.commit({
       record: view.record,
       package: view.packages[0]!,
@@ -231,6 +245,7 @@ export class Ingest {
       },
       requestId: submission.requestId,
     });
+    this.uncommitted.delete(claim);
     if (committed.kind === 'mismatch') throw keyMismatch();
     if (committed.kind === 'stored') return this.existing(committed.record, false);
     this.reached('committed');

@@ -1,6 +1,6 @@
 import { randomUUID, hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, rm, statfs, unlink, type FileHandle } from 'node:fs/promises';
+import { access, mkdir, open, readdir, rm, statfs, unlink, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { type AssembledBody, Spool, type SpooledFile } from '../archive/ports.js';
@@ -18,6 +18,8 @@ const MEMORY_BUDGET_BYTES = 64 << 20;
 export class FileSpool extends Spool {
   private readonly pool = new HashPool(2);
   private inMemory = 0;
+  /** Could not be removed while the folder was away. */
+  private readonly leftovers = new Set<string>();
 
   private constructor(private readonly folder: string) {
     super();
@@ -100,6 +102,7 @@ export class FileSpool extends Spool {
   }
 
   async probe(): Promise<void> {
+    for (const path of this.leftovers) await this.remove(path);
     const { bavail, bsize } = await statfs(this.folder).catch((cause: unknown) => {
       throw new ArchiveError('STORE_UNAVAILABLE', `the spool folder ${this.folder} can't be read`, {
         cause,
@@ -156,7 +159,7 @@ export class FileSpool extends Spool {
         if (!open) return;
         open = false;
         await file.close();
-        await unlinkIfThere(path);
+        await this.remove(path);
       },
     };
   }
@@ -168,7 +171,7 @@ export class FileSpool extends Spool {
     await ring.settle();
     ring.release();
     await file.close().catch(() => undefined);
-    await unlinkIfThere(path);
+    await this.remove(path);
   }
 
   /** The package is built around the payload where it lies: only its head and tail are written. */
@@ -204,12 +207,12 @@ export class FileSpool extends Spool {
       const [a, b] = await Promise.all([sha256.end(), sha512.end()]);
       ring.release();
       return this.bodyOfFile(path, sizeBytes, { sha256: a.digests[0]!, sha512: b.digests[0]! }, () =>
-        unlinkIfThere(path),
+        this.remove(path),
       );
     } catch (error) {
       sha256.drop();
       sha512.drop();
-      await unlinkIfThere(path);
+      await this.remove(path);
       throw error;
     } finally {
       await file.close();
@@ -248,7 +251,23 @@ export class FileSpool extends Spool {
     digests: { sha256: string; sha512: string },
     dispose: () => Promise<void>,
   ): AssembledBody {
-    return { ...digests, sizeBytes, path, open: () => createReadStream(path, { highWaterMark: 1 << 20 }), dispose };
+    return { ...digests, sizeBytes, path, open: () => readSpooled(path), dispose };
+  }
+
+  /** Never throws: what stays is tried again, and removed at the next start at the latest. */
+  private async remove(path: string): Promise<void> {
+    const gone = await unlink(path).then(
+      () => true,
+      // Without its folder a file only seems to be gone.
+      async (error: NodeJS.ErrnoException) =>
+        error.code === 'ENOENT' &&
+        (await access(this.folder).then(
+          () => true,
+          () => false,
+        )),
+    );
+    if (gone) this.leftovers.delete(path);
+    else this.leftovers.add(path);
   }
 
   private async create(): Promise<{ path: string; file: FileHandle }> {
@@ -321,10 +340,13 @@ function fileSource(file: FileHandle, start: number, sizeBytes: number): ByteSou
   };
 }
 
-async function unlinkIfThere(path: string): Promise<void> {
-  await unlink(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
-  });
+/** The store passes errors of its caller's stream through: they have to say already what they mean. */
+async function* readSpooled(path: string): AsyncIterable<Uint8Array> {
+  try {
+    yield* createReadStream(path, { highWaterMark: 1 << 20 });
+  } catch (error) {
+    throw spoolError(error);
+  }
 }
 
 function spoolError(error: unknown): unknown {
