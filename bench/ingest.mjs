@@ -1,5 +1,5 @@
 // Records over HTTP beside the yardstick, in the same run, in turns. Everything durable on both sides.
-//   npm run bench -- ingest [--records 2000] [--size 61440,1024,1048576] [--concurrency 1,8,32] [--rounds 3] [--s3]
+//   npm run bench -- ingest [--records 2000] [--size 61440,1024,1048576] [--concurrency 1,8,32] [--rounds 3] [--warm 3000] [--s3]
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -17,12 +17,13 @@ const { values } = parseArgs({
     size: { type: 'string', default: '61440,1024,1048576' },
     concurrency: { type: 'string', default: '1,8,32' },
     rounds: { type: 'string', default: '3' },
+    warm: { type: 'string', default: '3000' },
     s3: { type: 'boolean', default: false },
     help: { type: 'boolean' },
   },
 });
 if (values.help) {
-  console.log('npm run bench -- ingest [--records N] [--size BYTES,…] [--concurrency N,…] [--rounds N] [--s3]');
+  console.log('npm run bench -- ingest [--records N] [--size BYTES,…] [--concurrency N,…] [--rounds N] [--warm N] [--s3]');
   process.exit(0);
 }
 const numbers = (text) => text.split(',').map(Number);
@@ -159,6 +160,8 @@ const f = (n, digits = 2) => (n === null || Number.isNaN(n) ? '—' : n.toFixed(
 console.log(
   `store: ${s3 ? 'S3 (MinIO)' : 'filesystem'}; ${values.records} records a turn, ${values.rounds} turns each, client on the same cores; median of the turns`,
 );
+// A service lives for months: both sides are compiled by the engine before the first figure.
+for (const which of ['dantao', 'yardstick']) await measure(which, 16384, 32, Number(values.warm));
 for (const size of numbers(values.size)) {
   for (const concurrency of numbers(values.concurrency)) {
     const count = Math.max(

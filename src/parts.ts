@@ -46,9 +46,15 @@ class SystemClock extends Clock {
   }
 }
 
+/** A record asks five times for a few bytes; the system is asked for a page at a time. */
 class SystemRandomness extends Randomness {
+  private page = Buffer.alloc(0);
+
   bytes(count: number): Uint8Array {
-    return randomBytes(count);
+    if (count > this.page.length) this.page = randomBytes(Math.max(4096, count));
+    const taken = this.page.subarray(0, count);
+    this.page = this.page.subarray(count);
+    return taken;
   }
 }
 

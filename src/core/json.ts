@@ -11,14 +11,15 @@ export function canonicalJsonOfAny(value: unknown): string {
   return encode(value, 0, false);
 }
 
-const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+/** Names come from us and are few; each is checked and quoted once. */
+const quotedNames = new Map<string, string>();
+const MAX_QUOTED_NAMES = 1000;
 
 function encode(value: unknown, depth: number, integersOnly: boolean): string {
   if (depth > 100) throw new RangeError('JSON nested deeper than 100');
   switch (typeof value) {
     case 'string':
-      if (LONE.test(value)) throw new TypeError('lone surrogate in a string');
-      return JSON.stringify(value);
+      return quoted(value);
     case 'number':
       if (!Number.isFinite(value) || (integersOnly && !Number.isSafeInteger(value)))
         throw new TypeError(`not a safe integer: ${value}`);
@@ -27,15 +28,44 @@ function encode(value: unknown, depth: number, integersOnly: boolean): string {
       return value ? 'true' : 'false';
     case 'object': {
       if (value === null) return 'null';
-      if (Array.isArray(value)) return `[${value.map((v) => encode(v, depth + 1, integersOnly)).join(',')}]`;
+      let members = '';
+      if (Array.isArray(value)) {
+        for (const item of value) members += `${members === '' ? '' : ','}${encode(item, depth + 1, integersOnly)}`;
+        return `[${members}]`;
+      }
       const object = value as Record<string, unknown>;
-      // Default sort compares UTF-16 code units, as RFC 8785 3.2.3 wants.
-      const keys = Object.keys(object)
-        .filter((k) => object[k] !== undefined)
-        .sort();
-      return `{${keys.map((k) => `${encode(k, depth, integersOnly)}:${encode(object[k], depth + 1, integersOnly)}`).join(',')}}`;
+      for (const key of inOrder(Object.keys(object))) {
+        if (object[key] === undefined) continue;
+        members += `${members === '' ? '' : ','}${quotedName(key)}:${encode(object[key], depth + 1, integersOnly)}`;
+      }
+      return `{${members}}`;
     }
     default:
       throw new TypeError(`not JSON: ${typeof value}`);
   }
+}
+
+function quoted(text: string): string {
+  if (!text.isWellFormed()) throw new TypeError('lone surrogate in a string');
+  return JSON.stringify(text);
+}
+
+function quotedName(name: string): string {
+  const known = quotedNames.get(name);
+  if (known !== undefined) return known;
+  const text = quoted(name);
+  if (quotedNames.size < MAX_QUOTED_NAMES && name.length < 100) quotedNames.set(name, text);
+  return text;
+}
+
+/** By UTF-16 code units, as RFC 8785 3.2.3 wants and `>` compares. In place; objects of ours have few members. */
+function inOrder(names: string[]): string[] {
+  if (names.length > 50) return names.sort();
+  for (let i = 1; i < names.length; i++) {
+    const name = names[i]!;
+    let at = i;
+    for (; at > 0 && names[at - 1]! > name; at--) names[at] = names[at - 1]!;
+    names[at] = name;
+  }
+  return names;
 }

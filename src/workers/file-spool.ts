@@ -7,10 +7,12 @@ import { type AssembledBody, Spool, type SpooledFile } from '../archive/ports.js
 import { BufferSource, type ByteSource } from '../core/byte-source.js';
 import { ArchiveError, isArchiveError } from '../core/error.js';
 import { BlockRing, submissionJobs } from './block-ring.js';
-import { HashPool } from './hash-pool.js';
+import { type Hashed, HashPool } from './hash-pool.js';
 
 /** Up to here a file stays in memory: its package is one buffer and one write. */
 const IN_MEMORY_BYTES = 1 << 20;
+/** From here on a thread hashes what is in memory: below, sending it there costs more. */
+const LENT_BYTES = 16 << 10;
 /** All files in memory together; past it even small ones go to disk. */
 const MEMORY_BUDGET_BYTES = 64 << 20;
 
@@ -63,7 +65,7 @@ export class FileSpool extends Spool {
           pieces = [];
         }
       }
-      return overflow ? await this.finishOnDisk(overflow, gapBytes) : this.finishInMemory(pieces, held);
+      return overflow ? await this.finishOnDisk(overflow, gapBytes) : await this.finishInMemory(pieces, held);
     } catch (error) {
       this.inMemory -= held;
       if (overflow) await this.abandon(overflow);
@@ -76,7 +78,7 @@ export class FileSpool extends Spool {
     const sizeBytes = merged.reduce((sum, p) => sum + sizeOf(p), 0);
     try {
       if (merged.every((p) => bytesOf(p) !== undefined) && sizeBytes <= 2 * IN_MEMORY_BYTES)
-        return inMemoryBody(
+        return await this.inMemoryBody(
           merged.map((p) => bytesOf(p)!),
           sizeBytes,
         );
@@ -119,13 +121,13 @@ export class FileSpool extends Spool {
     await this.pool.close();
   }
 
-  private finishInMemory(pieces: Uint8Array[], held: number): SpooledFile {
-    const bytes = pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces);
+  private async finishInMemory(pieces: Uint8Array[], held: number): Promise<SpooledFile> {
+    const { bytes, digests, crc } = await this.hashed(pieces, held, ['sha256', 'sha512', 'sm3'], true);
     let counted = true;
     return {
       sizeBytes: bytes.length,
-      digests: { sha256: hash('sha256', bytes), sha512: hash('sha512', bytes), sm3: hash('sm3', bytes) },
-      crc32: crc32(bytes),
+      digests: { sha256: digests[0]!, sha512: digests[1]!, sm3: digests[2]! },
+      crc32: crc!,
       source: new BufferSource(bytes),
       bytes,
       gapBytes: 0,
@@ -134,6 +136,32 @@ export class FileSpool extends Spool {
         counted = false;
       },
     };
+  }
+
+  private async inMemoryBody(pieces: Uint8Array[], sizeBytes: number): Promise<AssembledBody> {
+    const { bytes, digests } = await this.hashed(pieces, sizeBytes, ['sha256', 'sha512'], false);
+    return {
+      sizeBytes,
+      bytes,
+      sha256: digests[0]!,
+      sha512: digests[1]!,
+      async *open() {
+        yield bytes;
+      },
+      dispose: async () => undefined,
+    };
+  }
+
+  private async hashed(pieces: Uint8Array[], sizeBytes: number, algorithms: string[], crc: boolean): Promise<Hashed> {
+    // Memory of its own, not of a pool of buffers: only then it can be lent.
+    const bytes = new Uint8Array(Buffer.allocUnsafeSlow(sizeBytes).buffer);
+    let at = 0;
+    for (const piece of pieces) {
+      bytes.set(piece, at);
+      at += piece.length;
+    }
+    if (sizeBytes >= LENT_BYTES) return this.pool.digest(bytes, algorithms, crc);
+    return { bytes, digests: algorithms.map((a) => hash(a, bytes)), crc: crc ? crc32(bytes) : null };
   }
 
   private async overflow(gapBytes: number): Promise<Overflow> {
@@ -281,20 +309,6 @@ interface Overflow {
   file: FileHandle;
   jobs: ReturnType<typeof submissionJobs>;
   ring: BlockRing;
-}
-
-function inMemoryBody(pieces: Uint8Array[], sizeBytes: number): AssembledBody {
-  const bytes = Buffer.concat(pieces, sizeBytes);
-  return {
-    sizeBytes,
-    bytes,
-    sha256: hash('sha256', bytes),
-    sha512: hash('sha512', bytes),
-    async *open() {
-      yield bytes;
-    },
-    dispose: async () => undefined,
-  };
 }
 
 function bytesOf(part: Uint8Array | SpooledFile): Uint8Array | undefined {

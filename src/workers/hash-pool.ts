@@ -13,6 +13,10 @@ interface Waiting {
 export class HashPool {
   private readonly workers = new Map<number, Worker>();
   private readonly waiting = new Map<number, Waiting>();
+  private readonly lent = new Map<
+    number,
+    { lane: number; resolve(hashed: Hashed): void; reject(error: Error): void }
+  >();
   private nextJob = 1;
 
   constructor(private readonly size = 2) {}
@@ -62,6 +66,21 @@ export class HashPool {
     };
   }
 
+  /**
+   * Digests of one small buffer, which must own its memory: it is lent to a thread and comes back with the digests.
+   * Lent, not shared: nobody can change or reuse the bytes in between, and nothing is copied.
+   */
+  digest(bytes: Uint8Array<ArrayBuffer>, algorithms: readonly string[], crc = false): Promise<Hashed> {
+    const lanes = Array.from({ length: this.size }, () => 0);
+    for (const { lane } of this.lent.values()) lanes[lane]! += 1;
+    const lane = lanes.indexOf(Math.min(...lanes));
+    const job = this.nextJob++;
+    return new Promise((resolve, reject) => {
+      this.lent.set(job, { lane, resolve, reject });
+      this.worker(lane).postMessage({ job, lent: { bytes, algorithms, crc } }, [bytes.buffer]);
+    });
+  }
+
   async close(): Promise<void> {
     const workers = [...this.workers.values()];
     this.workers.clear();
@@ -73,18 +92,39 @@ export class HashPool {
     if (existing) return existing;
     const worker = new Worker(new URL('./hash-worker.js', import.meta.url), { name: `hash-${lane}` });
     worker.unref();
-    worker.on('message', (m: { job: number; consumed?: number; digests?: string[]; crc?: number | null }) => {
-      const waiting = this.waiting.get(m.job);
-      if (m.consumed !== undefined) waiting?.consumed(m.consumed);
-      if (m.digests) waiting?.done({ digests: m.digests, crc: m.crc ?? null });
-    });
+    worker.on(
+      'message',
+      (m: { job: number; consumed?: number; digests?: string[]; crc?: number | null; bytes?: Hashed['bytes'] }) => {
+        if (m.bytes) {
+          const { job, digests = [], crc = null, bytes } = m;
+          this.lent.get(job)?.resolve({ digests, crc, bytes });
+          this.lent.delete(job);
+          return;
+        }
+        const waiting = this.waiting.get(m.job);
+        if (m.consumed !== undefined) waiting?.consumed(m.consumed);
+        if (m.digests) waiting?.done({ digests: m.digests, crc: m.crc ?? null });
+      },
+    );
     worker.on('error', (error) => {
       this.workers.delete(lane);
       for (const waiting of this.waiting.values()) waiting.failed(error);
+      for (const [job, one] of this.lent) {
+        if (one.lane !== lane) continue;
+        this.lent.delete(job);
+        one.reject(error);
+      }
     });
     this.workers.set(lane, worker);
     return worker;
   }
+}
+
+export interface Hashed {
+  digests: string[];
+  crc: number | null;
+  /** What was lent. */
+  bytes: Uint8Array<ArrayBuffer>;
 }
 
 export interface HashJob {

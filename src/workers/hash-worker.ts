@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { parentPort } from 'node:worker_threads';
 import { crc32 } from 'node:zlib';
 
@@ -13,7 +13,14 @@ parentPort!.on(
     chunk?: Uint8Array;
     end?: boolean;
     drop?: boolean;
+    lent?: { bytes: Uint8Array<ArrayBuffer>; algorithms: string[]; crc: boolean };
   }) => {
+    if (m.lent) {
+      const { bytes, algorithms, crc } = m.lent;
+      const digests = algorithms.map((a) => hash(a, bytes));
+      parentPort!.postMessage({ job: m.job, digests, crc: crc ? crc32(bytes) : null, bytes }, [bytes.buffer]);
+      return;
+    }
     if (m.start) jobs.set(m.job, { hashes: m.start.algorithms.map((a) => createHash(a)), crc: m.start.crc ? 0 : null });
     const job = jobs.get(m.job);
     if (!job) return;

@@ -16,8 +16,16 @@ describe('canonical JSON (RFC 8785)', () => {
     ) as Record<string, number>;
     expect([...canonicalJson(value).matchAll(/:(\d)/g)].map((m) => m[1]).join('')).toBe('2467153');
   });
+  it("sorts few and many members alike, and the engine's own order of members plays no part", () => {
+    for (const count of [2, 3, 50, 51, 200]) {
+      const names = Array.from({ length: count }, (_, i) => `${(i * 7919) % 1000}${i % 3 === 0 ? '' : 'x'}`);
+      const value = JSON.parse(`{${names.map((name) => `"${name}":1`).join(',')},"__proto__":1}`) as unknown;
+      const printed = [...canonicalJson(value).matchAll(/"([^"]+)":1/g)].map((m) => m[1]);
+      expect(printed).toEqual([...new Set([...names, '__proto__'])].sort());
+    }
+  });
   it('refuses what two languages print differently', () => {
-    for (const value of [0.5, 2 ** 53, NaN, '\ud800', undefined, () => 1])
+    for (const value of [0.5, 2 ** 53, NaN, '\ud800', { '\ud800': 1 }, undefined, () => 1])
       expect(() => canonicalJson({ value: value === undefined ? [value] : value })).toThrow();
   });
 });
