@@ -167,7 +167,7 @@ export class FileSpool extends Spool {
   private async overflow(gapBytes: number): Promise<Overflow> {
     const { path, file } = await this.create();
     const jobs = submissionJobs(this.pool);
-    const ring = new BlockRing([jobs.sm3, jobs.sha2], (block, position) => writeFully(file, block, position), gapBytes);
+    const ring = new BlockRing([jobs.sm3, jobs.sha2], writerOf(file), gapBytes);
     return { path, file, jobs, ring };
   }
 
@@ -328,6 +328,24 @@ function mergeLiterals(parts: readonly (Uint8Array | SpooledFile)[]): (Uint8Arra
     else merged.push(part);
   }
   return merged;
+}
+
+/** How much of a file may wait for the disk: the rest would be flushed at the end, with everybody else waiting. */
+const UNSYNCED_BYTES = 64 << 20;
+
+/** Writes blocks, and has the disk keep up beside it. What is spooled is no promise yet: the store syncs it as a whole. */
+function writerOf(file: FileHandle): (block: Uint8Array, position: number) => Promise<void> {
+  let unsynced = 0;
+  let syncing = false;
+  return async (block, position) => {
+    await writeFully(file, block, position);
+    unsynced += block.length;
+    if (unsynced < UNSYNCED_BYTES || syncing) return;
+    unsynced = 0;
+    syncing = true;
+    await file.datasync();
+    syncing = false;
+  };
 }
 
 async function writeFully(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {

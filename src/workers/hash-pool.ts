@@ -1,5 +1,8 @@
 import { Worker } from 'node:worker_threads';
 
+/** The thread for what is lent; it never waits behind a large file. */
+const LENT = -1;
+
 interface Waiting {
   consumed(bytes: number): void;
   done(result: { digests: string[]; crc: number | null }): void;
@@ -7,16 +10,13 @@ interface Waiting {
 }
 
 /**
- * A small fixed pool of threads that hash large files, so that the main thread stays free for small records.
+ * A small fixed pool of threads that hash large files, and one for small ones, so that the main thread stays free.
  * The same SharedArrayBuffer chunk is looked at by several jobs (SM3 on one thread, SHA-2 on another); nothing is copied.
  */
 export class HashPool {
   private readonly workers = new Map<number, Worker>();
   private readonly waiting = new Map<number, Waiting>();
-  private readonly lent = new Map<
-    number,
-    { lane: number; resolve(hashed: Hashed): void; reject(error: Error): void }
-  >();
+  private readonly lent = new Map<number, { resolve(hashed: Hashed): void; reject(error: Error): void }>();
   private nextJob = 1;
 
   constructor(private readonly size = 2) {}
@@ -71,13 +71,10 @@ export class HashPool {
    * Lent, not shared: nobody can change or reuse the bytes in between, and nothing is copied.
    */
   digest(bytes: Uint8Array<ArrayBuffer>, algorithms: readonly string[], crc = false): Promise<Hashed> {
-    const lanes = Array.from({ length: this.size }, () => 0);
-    for (const { lane } of this.lent.values()) lanes[lane]! += 1;
-    const lane = lanes.indexOf(Math.min(...lanes));
     const job = this.nextJob++;
     return new Promise((resolve, reject) => {
-      this.lent.set(job, { lane, resolve, reject });
-      this.worker(lane).postMessage({ job, lent: { bytes, algorithms, crc } }, [bytes.buffer]);
+      this.lent.set(job, { resolve, reject });
+      this.worker(LENT).postMessage({ job, lent: { bytes, algorithms, crc } }, [bytes.buffer]);
     });
   }
 
@@ -90,7 +87,11 @@ export class HashPool {
   private worker(lane: number): Worker {
     const existing = this.workers.get(lane);
     if (existing) return existing;
-    const worker = new Worker(new URL('./hash-worker.js', import.meta.url), { name: `hash-${lane}` });
+    const worker = new Worker(new URL('./hash-worker.js', import.meta.url), {
+      name: `hash-${lane}`,
+      // Large files give way: who sends a small record beside them does not wait for them.
+      workerData: { givesWay: lane !== LENT },
+    });
     worker.unref();
     worker.on(
       'message',
@@ -110,7 +111,7 @@ export class HashPool {
       this.workers.delete(lane);
       for (const waiting of this.waiting.values()) waiting.failed(error);
       for (const [job, one] of this.lent) {
-        if (one.lane !== lane) continue;
+        if (lane !== LENT) break;
         this.lent.delete(job);
         one.reject(error);
       }

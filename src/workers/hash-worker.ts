@@ -1,6 +1,11 @@
 import { createHash, hash } from 'node:crypto';
-import { parentPort } from 'node:worker_threads';
+import { getPriority, setPriority } from 'node:os';
+import { parentPort, workerData } from 'node:worker_threads';
 import { crc32 } from 'node:zlib';
+
+// On Linux this is the priority of the calling thread alone (sched(7)).
+if (process.platform === 'linux' && (workerData as { givesWay: boolean }).givesWay)
+  setPriority(Math.min(19, getPriority() + 10));
 
 /** One running digest job of this worker. Messages: see HashPool. */
 const jobs = new Map<number, { hashes: ReturnType<typeof createHash>[]; crc: number | null }>();
