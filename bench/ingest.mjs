@@ -23,7 +23,9 @@ const { values } = parseArgs({
   },
 });
 if (values.help) {
-  console.log('npm run bench -- ingest [--records N] [--size BYTES,…] [--concurrency N,…] [--rounds N] [--warm N] [--s3]');
+  console.log(
+    'npm run bench -- ingest [--records N] [--size BYTES,…] [--concurrency N,…] [--rounds N] [--warm N] [--s3]',
+  );
   process.exit(0);
 }
 const numbers = (text) => text.split(',').map(Number);
