@@ -3,10 +3,11 @@ import { mkdir } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { type Logger } from 'pino';
+import { ArchiveError } from './core/error.js';
 import { Consult } from './archive/consult.js';
 import { Ingest, type IngestStep } from './archive/ingest.js';
 import { DEFAULT_POLICY } from './archive/policy.js';
-import { Clock, type Isolate, type ObjectStore, type Signer, type Spool } from './archive/ports.js';
+import { type Catalogue, Clock, type Isolate, type ObjectStore, type Signer, type Spool } from './archive/ports.js';
 import { Randomness } from './archive/random.js';
 import { Reconcile } from './archive/reconcile.js';
 import { Verify } from './archive/verify.js';
@@ -58,6 +59,18 @@ class SystemRandomness extends Randomness {
   }
 }
 
+/** Another bucket, or a disk that is not mounted, must not pass for this archive's store. Throws STORE_MISCONFIGURED. */
+async function assertSameStore(objects: ObjectStore, catalogue: Catalogue, url: string): Promise<void> {
+  const keys = await catalogue.newestKeys(5);
+  // One that is missing is a loss for the audit to find; when all are, it is not this store.
+  for (const key of keys) if (await objects.stat(key)) return;
+  if (keys.length > 0)
+    throw new ArchiveError(
+      'STORE_MISCONFIGURED',
+      `${url} holds none of the newest packages (${keys[0]}): is this the store of this database, and is its disk mounted?`,
+    );
+}
+
 export async function openParts(
   settings: Settings,
   logger: Logger,
@@ -80,6 +93,7 @@ export async function openParts(
     closing.push(() => database.close());
     const objects = await openStore(settings.store);
     closing.push(() => objects.close());
+    await assertSameStore(objects, database.catalogue, settings.store.url);
     const spool = await FileSpool.open(
       join(
         settings.store.url.startsWith('file:') ? settings.store.url.slice('file:'.length) : settings.dataDir,

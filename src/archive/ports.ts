@@ -314,6 +314,8 @@ export abstract class Catalogue {
   abstract events(record: string, limit: number, after: string | null): Promise<Page<StoredEvent>>;
   /** Seen by its own sender and by whose scope holds its fonds; one without a fonds (unknown code, state secret) by those who may see all. */
   abstract refusal(id: string, reader: { id: string; fonds: string[] | null }): Promise<RefusalRow | null>;
+  /** Keys of the packages of the newest records. */
+  abstract newestKeys(limit: number): Promise<string[]>;
   /** Which of these object keys no package row mentions. */
   abstract unmentioned(keys: readonly string[]): Promise<string[]>;
 }

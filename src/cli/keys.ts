@@ -1,18 +1,14 @@
 import { Command, Option } from 'commander';
 import { type Fonds, type PrincipalRow, type Role } from '../archive/ports.js';
 import { readSettings } from '../config/settings.js';
-import { Api } from './api.js';
-import { timeOption, urlOption } from './options.js';
+import { type Api } from './api.js';
+import { timeOption } from './options.js';
+import { apiOf, reaching, type Where } from './reach.js';
 import { UsageError } from './record-folder.js';
 import { table, type Terminal, visible } from './terminal.js';
 import { type Wiring } from './wiring.js';
 
 const ROLES: readonly Role[] = ['administrator', 'submitter', 'archivist', 'auditor', 'metrics'];
-
-interface Where {
-  to?: string;
-  key?: string;
-}
 
 /** Rows of the API: times are text there. */
 type Principal = Pick<PrincipalRow, 'id' | 'name' | 'role' | 'fonds'> & {
@@ -147,30 +143,6 @@ function rotateCommand(terminal: Terminal, wiring: Wiring): Command {
         ),
       );
     });
-}
-
-function reaching(terminal: Terminal, command: Command): Command {
-  const { say } = terminal;
-  return command
-    .option(
-      '--to <url>',
-      say('服务地址；默认取自 DANTAO_URL', 'address of the service; by default from DANTAO_URL'),
-      urlOption(terminal),
-    )
-    .option('--key <key>', say('管理员密钥；默认取自 DANTAO_KEY', 'administrator key; by default from DANTAO_KEY'));
-}
-
-function apiOf(terminal: Terminal, options: Where): Api {
-  const { say } = terminal;
-  const url = options.to ?? terminal.env.DANTAO_URL;
-  const key = options.key ?? terminal.env.DANTAO_KEY;
-  if (!url)
-    throw new UsageError(
-      say('缺少服务地址：请用 --to 或 DANTAO_URL', 'the address of the service is needed: --to or DANTAO_URL'),
-    );
-  if (!key)
-    throw new UsageError(say('缺少 API 密钥：请用 --key 或 DANTAO_KEY', 'an API key is needed: --key or DANTAO_KEY'));
-  return new Api(url.replace(/\/+$/, ''), key, terminal.lang);
 }
 
 async function fondsIds(terminal: Terminal, api: Api, codes: readonly string[]): Promise<string[]> {

@@ -118,6 +118,12 @@ export class PostgresCatalogue extends Catalogue {
     return rows[0] ?? null;
   }
 
+  override async newestKeys(limit: number): Promise<string[]> {
+    // Record ids grow with time (UUIDv7): the primary key is read from its end.
+    const rows = await this.ask<{ key: string }>('SELECT key FROM package ORDER BY record DESC LIMIT $1', [limit]);
+    return rows.map((row) => row.key);
+  }
+
   override async unmentioned(keys: readonly string[]): Promise<string[]> {
     const rows = await this.ask<{ key: string }>(
       `SELECT k.key FROM unnest($1::text[]) WITH ORDINALITY AS k(key, ord)

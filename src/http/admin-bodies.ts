@@ -41,6 +41,12 @@ export const SENDER_KEY = z
 
 const isText = (value: unknown) => typeof value === 'string' && value.length > 0 && value.length <= 2_000;
 
+export const NEW_RECONCILIATION = z.strictObject({
+  /** `resumeAfter` of the stretch before; null begins. */
+  after: text(1_024).nullable().default(null),
+  maxObjects: z.int().min(1).max(100_000).default(10_000),
+});
+
 const day = z.iso.date();
 
 export const NEW_FONDS = z.strictObject({

@@ -7,12 +7,13 @@ import { Metrics } from './metrics.js';
 import { ProblemFilter } from './problem.filter.js';
 import { FondsController } from './fonds.controller.js';
 import { PrincipalsController } from './principals.controller.js';
+import { ReconciliationsController } from './reconciliations.controller.js';
 import { RecordsController } from './records.controller.js';
 import { RefusalsController } from './refusals.controller.js';
 import { ServiceController } from './service.controller.js';
 
 /**
- * The HTTP edge. The stories and ports (Ingest, Consult, Verify, Access, Signer) and LIMITS, READINESS, LOGGER come
+ * The HTTP edge. The stories and ports (Ingest, Consult, Verify, Reconcile, Access, Signer) and LIMITS, READINESS, LOGGER come
  * from a global module of the root.
  */
 @Module({
@@ -22,6 +23,7 @@ import { ServiceController } from './service.controller.js';
     RefusalsController,
     PrincipalsController,
     FondsController,
+    ReconciliationsController,
     ServiceController,
   ],
   providers: [

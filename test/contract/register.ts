@@ -153,6 +153,7 @@ export function registerContract(name: string, make: () => Promise<Database>): v
       });
       await db.register.commit(lost);
       expect(await db.catalogue.unmentioned([orphan.key, 'aip/none'])).toEqual(['aip/none']);
+      expect((await db.catalogue.newestKeys(1_000)).includes(lost.package.key)).toBe(true);
       expect(await db.dataSource.query('SELECT 1 FROM orphan')).toEqual([]);
     });
 

@@ -181,4 +181,25 @@ describe('the service itself', () => {
       expect(accepted(again).receipt).toBe(accepted(first).receipt);
     }
   }, 120_000);
+
+  it('does not take an empty folder for its store', async () => {
+    const { url } = await start();
+    const [order] = orders('Z001', 1, 'mount');
+    const first = await send(url, key, order!);
+    await service!.stop();
+    const store = join(dataDir, 'store');
+    await rename(store, `${store}.away`);
+    for (let time = 0; time < 2; time++) {
+      const beside = ServiceProcess.spawn({ dataDir });
+      expect((await beside.ended).code).toBe(1);
+      const { key: stored } = accepted(first).package;
+      expect(beside.errors.trim().split('\n')).toEqual([
+        expect.stringContaining(`none of the newest packages (${stored})`),
+      ]);
+    }
+    await removeFolder(store);
+    await rename(`${store}.away`, store);
+    service = await ServiceProcess.start({ dataDir });
+    expect((await send(service.url, key, order!)).status).toBe(200);
+  }, 120_000);
 });

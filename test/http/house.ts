@@ -5,6 +5,7 @@ import { Consult } from '../../src/archive/consult.js';
 import { Ingest } from '../../src/archive/ingest.js';
 import { Access, type Principal, Signer } from '../../src/archive/ports.js';
 import { type IngestResult, type Submission } from '../../src/archive/submission.js';
+import { Reconcile } from '../../src/archive/reconcile.js';
 import { Verify } from '../../src/archive/verify.js';
 import { ArchiveError } from '../../src/core/error.js';
 import { HttpModule } from '../../src/http/http.module.js';
@@ -57,13 +58,14 @@ export async function openHouse(parts: Parts): Promise<House> {
       provide(Ingest, parts.ingest ? { run: parts.ingest } : {}),
       provide(Consult, parts.consult ?? {}),
       provide(Verify, parts.verify ?? {}),
+      provide(Reconcile, {}),
       provide(Access, { authenticate: async (secret: string) => principalOf(secret), ...parts.access }),
       provide(Signer, parts.signer ?? {}),
       provide(LIMITS, { ...DEFAULT_LIMITS, ...parts.limits }),
       provide(READINESS, parts.probes ?? []),
       provide(LOGGER, logger),
     ],
-    exports: [Ingest, Consult, Verify, Access, Signer, LIMITS, READINESS, LOGGER],
+    exports: [Ingest, Consult, Verify, Reconcile, Access, Signer, LIMITS, READINESS, LOGGER],
   })
   class Stories {}
   @Module({ imports: [Stories, HttpModule] })

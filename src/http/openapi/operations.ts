@@ -324,6 +324,19 @@ export const OPERATIONS: Operation[] = [
     problems: ['REQUEST_INVALID', 'NAME_TAKEN', 'FONDS_UNKNOWN', 'MEDIA_TYPE_UNSUPPORTED', ...WORLD],
   },
   {
+    method: 'post',
+    path: '/v1/reconciliations',
+    tag: 'Administration',
+    id: 'reconcile',
+    summary: '对账 · Look for stored packages that no record mentions',
+    description:
+      'What a crash left between put and commit, older than the longest submission. Each is reported, and noted so that a re-send of its submission takes it over. Nothing is deleted. Ask again with `resumeAfter` as `after` until it is null.',
+    roles: ADMIN,
+    body: jsonBody('NewReconciliation', { after: null, maxObjects: 10000 }),
+    answers: { '200': json('What was seen in this stretch.', 'Reconciliation') },
+    problems: ['REQUEST_INVALID', 'MEDIA_TYPE_UNSUPPORTED', ...WORLD],
+  },
+  {
     method: 'get',
     path: '/v1/limits',
     tag: 'Service',

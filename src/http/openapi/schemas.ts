@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DECLARATION } from '../../archive/declaration.js';
-import { NEW_FONDS, NEW_FONDS_NAME, NEW_KEY, NEW_PRINCIPAL, SENDER_KEY } from '../admin-bodies.js';
+import { NEW_FONDS, NEW_FONDS_NAME, NEW_KEY, NEW_PRINCIPAL, NEW_RECONCILIATION, SENDER_KEY } from '../admin-bodies.js';
 import { PROBLEMS } from '../problem.js';
 
 export type Schema = Record<string, unknown>;
@@ -242,6 +242,13 @@ export const SCHEMAS: Record<string, Schema> = {
       }),
     ),
     predecessors: listOf(uuid),
+  }),
+  NewReconciliation: fromZod(NEW_RECONCILIATION),
+  Reconciliation: shape({
+    seen: count('Objects looked at.'),
+    unmentioned: count('Of these, older than the longest submission and in no row.'),
+    resumeAfter: orNull(text('`after` of the next request; null when the end was reached.')),
+    findings: listOf(ref('Finding')),
   }),
   FondsList: shape({ items: listOf(ref('Fonds')) }),
   Jwks: shape({ keys: listOf({ type: 'object' }) }),
