@@ -29,7 +29,7 @@ export function configCommand(terminal: Terminal): Command {
         default: say('默认', 'default'),
       };
       const header = [say('设置', 'setting'), say('值', 'value'), say('来源', 'from'), say('含义', 'meaning')];
-      const rows = settings.map((s) => [s.name, s.value, from[s.from], s.meaning]);
+      const rows = settings.map((s) => [s.name, s.value, from[s.from], say(s.zh, s.meaning)]);
       for (const line of table(header, rows)) await terminal.out(line);
     });
 }

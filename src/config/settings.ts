@@ -42,6 +42,8 @@ interface Setting {
   allowed: string;
   fallback: string | null;
   secret?: boolean;
+  /** Meaning in zh-CN. */
+  zh: string;
   meaning: string;
 }
 
@@ -55,12 +57,14 @@ export const SETTINGS: readonly Setting[] = [
     name: 'DANTAO_LISTEN',
     fallback: '127.0.0.1:8600',
     allowed: 'host:port, port 0–65535',
+    zh: 'HTTP 接口的监听地址',
     meaning: 'where the HTTP API listens',
   },
   {
     name: 'DANTAO_DATA',
     fallback: './data',
     allowed: 'a folder',
+    zh: '内嵌数据库、文件存储、暂存区和回执密钥所在的目录',
     meaning: 'embedded database, filesystem store, spool and receipt keys',
   },
   {
@@ -68,6 +72,7 @@ export const SETTINGS: readonly Setting[] = [
     fallback: null,
     secret: true,
     allowed: 'postgres://user:password@host:port/name',
+    zh: '供服务角色使用的 PostgreSQL（≥ 15）；未设置时运行内嵌数据库',
     meaning: 'PostgreSQL ≥ 15 for the service role; without it the embedded one runs',
   },
   {
@@ -75,20 +80,29 @@ export const SETTINGS: readonly Setting[] = [
     fallback: null,
     secret: true,
     allowed: 'postgres://owner:password@host:port/name',
+    zh: '拥有各表的角色；以它运行迁移',
     meaning: 'the role that owns the tables; migrations run with it',
   },
   {
     name: 'DANTAO_STORE_URL',
     fallback: null,
     allowed: 'file:/folder, s3+https://host/bucket, s3+http://host:port/bucket',
+    zh: '对象存储；未设置时为 DANTAO_DATA 下的目录',
     meaning: 'the object store; without it a folder under DANTAO_DATA',
   },
-  { name: 'DANTAO_STORE_REGION', fallback: 'us-east-1', allowed: 'a region name', meaning: 'region of the S3 store' },
+  {
+    name: 'DANTAO_STORE_REGION',
+    fallback: 'us-east-1',
+    allowed: 'a region name',
+    zh: 'S3 存储的区域',
+    meaning: 'region of the S3 store',
+  },
   {
     name: 'DANTAO_STORE_ACCESS_KEY',
     fallback: null,
     secret: true,
     allowed: 'an access key',
+    zh: 'S3 存储的访问密钥标识',
     meaning: 'access key of the S3 store',
   },
   {
@@ -96,64 +110,98 @@ export const SETTINGS: readonly Setting[] = [
     fallback: null,
     secret: true,
     allowed: 'a secret key',
+    zh: 'S3 存储的访问密钥',
     meaning: 'secret key of the S3 store',
   },
   {
     name: 'DANTAO_STORE_ACCEPT_NO_CONDITIONAL_WRITES',
     fallback: 'false',
     allowed: 'true or false',
+    zh: '服务器忽略 If-None-Match 时是否仍然使用',
     meaning: 'go on with a server that ignores If-None-Match',
   },
   {
     name: 'DANTAO_CLASSIFIED',
     fallback: 'false',
     allowed: 'true or false',
+    zh: '仅在部署获准处理国家秘密（涉密）时为 true',
     meaning: 'true only where the deployment is approved for state secrets (涉密)',
   },
-  { name: 'DANTAO_MAX_FILE_BYTES', fallback: String(64 * GIB), allowed: '1 to 1099511627776', meaning: 'largest file' },
+  {
+    name: 'DANTAO_MAX_FILE_BYTES',
+    fallback: String(64 * GIB),
+    allowed: '1 to 1099511627776',
+    zh: '单个文件的上限',
+    meaning: 'largest file',
+  },
   {
     name: 'DANTAO_MAX_SUBMISSION_BYTES',
     fallback: String(128 * GIB),
     allowed: '1 to 1099511627776',
+    zh: '一次提交的上限',
     meaning: 'largest submission',
   },
-  { name: 'DANTAO_MAX_FILES', fallback: '1000', allowed: '1 to 10000', meaning: 'most files in one record' },
+  {
+    name: 'DANTAO_MAX_FILES',
+    fallback: '1000',
+    allowed: '1 to 10000',
+    zh: '一件记录的文件数上限',
+    meaning: 'most files in one record',
+  },
   {
     name: 'DANTAO_MAX_RECORD_JSON_BYTES',
     fallback: String(MIB),
     allowed: '1024 to 16777216',
+    zh: 'record 部分的上限',
     meaning: 'largest record part',
   },
   {
     name: 'DANTAO_REQUESTS_PER_MINUTE',
     fallback: '120000',
     allowed: '1 to 10000000',
+    zh: '每个密钥每分钟的请求数',
     meaning: 'requests of one key in a minute',
   },
   {
     name: 'DANTAO_CONCURRENT_SUBMISSIONS',
     fallback: '128',
     allowed: '1 to 10000',
+    zh: '同时处理的提交数',
     meaning: 'submissions that run at the same time',
   },
   {
     name: 'DANTAO_LONGEST_SUBMISSION_MS',
     fallback: '86400000',
     allowed: '1000 to 604800000',
+    zh: '早于此时长且无登记提及的对象会被报告',
     meaning: 'an object nobody mentions is reported when it is older',
   },
-  { name: 'DANTAO_READERS', fallback: '2', allowed: '1 to 64', meaning: 'child processes that read submitted files' },
-  { name: 'DANTAO_READER_TIMEOUT_MS', fallback: '20000', allowed: '100 to 600000', meaning: 'time for one file' },
+  {
+    name: 'DANTAO_READERS',
+    fallback: '2',
+    allowed: '1 to 64',
+    zh: '读取提交文件的子进程数',
+    meaning: 'child processes that read submitted files',
+  },
+  {
+    name: 'DANTAO_READER_TIMEOUT_MS',
+    fallback: '20000',
+    allowed: '100 to 600000',
+    zh: '读取一个文件的时限',
+    meaning: 'time for one file',
+  },
   {
     name: 'DANTAO_READER_MEMORY_BYTES',
     fallback: String(512 * MIB),
     allowed: '134217728 to 17179869184',
+    zh: '一个读取进程的常驻内存上限',
     meaning: 'resident memory of one reader',
   },
   {
     name: 'DANTAO_LOG_LEVEL',
     fallback: 'info',
     allowed: 'debug, info, warn, error, silent',
+    zh: '标准输出上的结构化日志级别',
     meaning: 'structured log on standard output',
   },
 ];
@@ -231,13 +279,13 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
 /** Name, effective value (secrets masked) and meaning, for `dantao config`. */
 export function describeSettings(
   env: Record<string, string | undefined>,
-): { name: string; value: string; from: 'environment' | 'file' | 'default'; meaning: string }[] {
+): { name: string; value: string; from: 'environment' | 'file' | 'default'; zh: string; meaning: string }[] {
   readSettings(env);
-  return SETTINGS.map(({ name, secret, fallback, meaning }) => {
+  return SETTINGS.map(({ name, secret, fallback, zh, meaning }) => {
     const file = secret && env[`${name}_FILE`] !== undefined;
     const given = env[name] !== undefined && env[name] !== '';
     const value = file || (given && secret) ? '••••••' : given ? env[name]! : (fallback ?? '—');
-    return { name, value, from: file ? 'file' : given ? 'environment' : 'default', meaning };
+    return { name, value, from: file ? 'file' : given ? 'environment' : 'default', zh, meaning };
   });
 }
 
