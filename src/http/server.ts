@@ -118,11 +118,12 @@ function letGoAtLast(app: NestFastifyApplication): void {
 function nestLogger(logger: Logger): LoggerService {
   const say =
     (level: 'error' | 'warn' | 'debug' | 'fatal') =>
-    (message: unknown, ...more: unknown[]) =>
-      logger[level](
-        { more: more.filter((m) => typeof m === 'string') },
-        message instanceof Error ? message.message : String(message),
-      );
+    (message: unknown, ...more: unknown[]) => {
+      const text = message instanceof Error ? message.message : String(message);
+      // Thrown as well: whoever starts the service says it, in one line.
+      if (/^(Error: )?listen E[A-Z]+:/.test(text)) return;
+      logger[level]({ more: more.filter((m) => typeof m === 'string') }, text);
+    };
   return {
     log: () => undefined,
     debug: say('debug'),

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { chmod, chown, mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -48,6 +50,20 @@ describe('a wrong setting', () => {
     for (const part of said) expect(lines[0]).toContain(part);
     expect(service.said).not.toContain('geheim');
   });
+
+  it('a port that is taken is said in one line, and nothing else is', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    try {
+      const { port } = taken.address() as AddressInfo;
+      const listen = `127.0.0.1:${port}`;
+      service = ServiceProcess.spawn({ dataDir: join(folder, 'data'), env: { DANTAO_LISTEN: listen } });
+      expect((await service.ended).code).toBe(1);
+      expect(service.said.trim()).toMatch(new RegExp(`^dantao: .*EADDRINUSE.*${listen}$`));
+    } finally {
+      taken.close();
+    }
+  }, 60_000);
 });
 
 describe('where and as whom it runs', () => {
