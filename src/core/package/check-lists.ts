@@ -8,7 +8,10 @@ import { type WalkedEntry } from './walk-entries.js';
 type ByPath = ReadonlyMap<string, WalkedEntry>;
 
 /** METS.xml against the files (docs/package-format.md §4). `mets`: for what other documents must agree with. */
-export function checkMets(files: ByPath): { mets: MetsContents | null; findings: Finding[] } {
+export function checkMets(
+  files: ByPath,
+  mismatches: DigestMismatches,
+): { mets: MetsContents | null; findings: Finding[] } {
   const bytes = files.get(METS)?.bytes;
   if (!bytes)
     return { mets: null, findings: [packageFinding('PACKAGE_FILE_MISSING', METS, `${METS} is not in the package`)] };
@@ -42,7 +45,7 @@ export function checkMets(files: ByPath): { mets: MetsContents | null; findings:
     if (reference.checksumType !== 'SHA-512')
       findings.push(invalid(`${reference.href} has a checksum of type ${reference.checksumType}`));
     else if (reference.checksum.toLowerCase() !== file.sha512)
-      findings.push(digestMismatch(file.path, 'SHA-512', reference.checksum, file.sha512, METS));
+      mismatches.add(file.path, 'SHA-512', reference.checksum, file.sha512, METS);
   }
   for (const path of files.keys()) {
     if (!listed.has(path))
@@ -52,7 +55,7 @@ export function checkMets(files: ByPath): { mets: MetsContents | null; findings:
 }
 
 /** manifest-sha512.txt against the files (§5). */
-export function checkManifest(files: ByPath): Finding[] {
+export function checkManifest(files: ByPath, mismatches: DigestMismatches): Finding[] {
   const bytes = files.get(MANIFEST)?.bytes;
   if (!bytes) return [packageFinding('PACKAGE_FILE_MISSING', MANIFEST, `${MANIFEST} is not in the package`)];
   const lines = parseManifest(Buffer.from(bytes).toString());
@@ -67,7 +70,7 @@ export function checkManifest(files: ByPath): Finding[] {
       findings.push(
         packageFinding('PACKAGE_FILE_MISSING', path, `${MANIFEST} names ${path}, which is not in the package`),
       );
-    else if (file.sha512 !== sha512) findings.push(digestMismatch(path, 'SHA-512', sha512, file.sha512, MANIFEST));
+    else if (file.sha512 !== sha512) mismatches.add(path, 'SHA-512', sha512, file.sha512, MANIFEST);
   }
   for (const path of files.keys()) {
     if (path !== MANIFEST && !lines.has(path))
@@ -84,11 +87,28 @@ export function sizeMismatch(file: WalkedEntry, expected: string, by: string): F
   });
 }
 
-export function digestMismatch(where: string, algorithm: string, expected: string, found: string, by: string): Finding {
-  return packageFinding('PACKAGE_DIGEST_MISMATCH', where, `${algorithm} differs from the one in ${by}`, {
-    expected: `${algorithm}:${expected}`,
-    found: `${algorithm}:${found}`,
-  });
+/** Which stated digests the bytes of a file do not have. One damaged file is one finding, however many lists name it. */
+export class DigestMismatches {
+  private readonly byPath = new Map<string, { algorithm: string; expected: string; found: string; by: string }[]>();
+
+  add(path: string, algorithm: string, expected: string, found: string, by: string): void {
+    const list = this.byPath.get(path) ?? [];
+    list.push({ algorithm, expected, found, by });
+    this.byPath.set(path, list);
+  }
+
+  findings(): Finding[] {
+    return [...this.byPath].map(([path, list]) => {
+      const lists = [...new Set(list.map((m) => m.by))].map(
+        (by) => `${by} (${list.filter((m) => m.by === by).map((m) => m.algorithm).join(', ')})`, // prettier-ignore
+      );
+      const [{ algorithm, expected, found }] = list as [(typeof list)[number]];
+      return packageFinding('PACKAGE_DIGEST_MISMATCH', path, `the bytes are not those of ${lists.join(', ')}`, {
+        expected: `${algorithm}:${expected}`,
+        found: `${algorithm}:${found}`,
+      });
+    });
+  }
 }
 
 function invalid(found: string): Finding {

@@ -1,5 +1,5 @@
 import { type Finding } from '../finding.js';
-import { digestMismatch, sizeMismatch } from './check-lists.js';
+import { type DigestMismatches, sizeMismatch } from './check-lists.js';
 import { packageFinding } from './findings.js';
 import { objidOf, PREMIS } from './layout.js';
 import { readPremis } from './premis-read.js';
@@ -9,13 +9,14 @@ import { fitText } from './xml-text.js';
 
 /**
  * premis.xml against the submitted files, in the order of the declaration (docs/package-format.md §6). `names`: as declared.
- * Every digest was computed from the bytes in this check.
+ * Every digest was computed from the bytes in this check; those that differ go to `mismatches`.
  */
 export function checkPremis(
   bytes: Uint8Array | undefined,
   files: readonly WalkedEntry[],
   names: readonly string[],
   meta: SubmissionMeta,
+  mismatches: DigestMismatches,
 ): Finding[] {
   if (!bytes) return [packageFinding('PACKAGE_FILE_MISSING', PREMIS, `${PREMIS} is not in the package`)];
   const premis = readPremis(bytes);
@@ -38,8 +39,7 @@ export function checkPremis(
       ['SM3', file.sm3],
     ] as const) {
       const expected = object.fixity.get(algorithm);
-      if (expected !== found)
-        findings.push(digestMismatch(file.path, algorithm, expected ?? 'none', found ?? 'none', PREMIS));
+      if (expected !== found) mismatches.add(file.path, algorithm, expected ?? 'none', found ?? 'none', PREMIS);
     }
     const expected = fitText(names[i] ?? '');
     if (object.originalName !== expected) {

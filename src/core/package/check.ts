@@ -1,7 +1,7 @@
 import { type ByteSource } from '../byte-source.js';
 import { type Finding } from '../finding.js';
 import { type Digests } from '../record.js';
-import { checkManifest, checkMets } from './check-lists.js';
+import { checkManifest, checkMets, DigestMismatches } from './check-lists.js';
 import { checkPremis } from './check-premis.js';
 import { checkFindings, checkSubmission, declaredNames } from './check-submission.js';
 import { packageFinding } from './findings.js';
@@ -66,10 +66,23 @@ export async function checkPackage(source: ByteSource, options: { signal?: Abort
 }
 
 function checkContents(report: PackageReport, root: string, entries: readonly WalkedEntry[]): void {
+  const mismatches = new DigestMismatches();
+  const before = report.findings.length;
+  checkAgreement(report, root, entries, mismatches);
+  // First what is damaged, then what follows from it.
+  report.findings.splice(before, 0, ...mismatches.findings());
+}
+
+function checkAgreement(
+  report: PackageReport,
+  root: string,
+  entries: readonly WalkedEntry[],
+  mismatches: DigestMismatches,
+): void {
   const { findings } = report;
   const files = new Map(entries.map((e) => [e.path, e]));
-  const { mets, findings: metsFindings } = checkMets(files);
-  findings.push(...metsFindings, ...checkManifest(files));
+  const { mets, findings: metsFindings } = checkMets(files, mismatches);
+  findings.push(...metsFindings, ...checkManifest(files, mismatches));
   for (const path of [README, SCHEMA_FILE]) {
     if (!files.has(path)) findings.push(packageFinding('PACKAGE_FILE_MISSING', path, `${path} is not in the package`));
   }
@@ -101,7 +114,7 @@ function checkContents(report: PackageReport, root: string, entries: readonly Wa
   fill(report, meta);
   findings.push(...checkIdentity(meta, root, mets));
   findings.push(...checkFindings(meta, submitted, files));
-  findings.push(...checkPremis(files.get(PREMIS)?.bytes, submitted, names, meta));
+  findings.push(...checkPremis(files.get(PREMIS)?.bytes, submitted, names, meta, mismatches));
   if (!('names' in declared)) return;
   const origin = checkSubmission(meta, declared.declaration, names, submitted, files);
   findings.push(...origin);

@@ -80,12 +80,7 @@ export async function walkPackage(
     if (seen.crc !== entry.crc32) {
       const more = { expected: hex32(entry.crc32), found: hex32(seen.crc) };
       findings.push(
-        packageFinding(
-          'PACKAGE_CRC_MISMATCH',
-          entry.path,
-          `CRC-32 ${more.found}, the directory says ${more.expected}`,
-          more,
-        ),
+        packageFinding('PACKAGE_CRC_MISMATCH', path, `CRC-32 ${more.found}, the directory says ${more.expected}`, more),
       );
     }
     if (seen.tooLarge) {
