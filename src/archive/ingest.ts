@@ -10,7 +10,7 @@ import { adoptStored } from './adopt.js';
 import { answerOf } from './answer.js';
 import { firstDayOf, isStateSecret, parseDeclaration } from './declaration.js';
 import { intakeFinding } from './findings.js';
-import { collect, IntakeFiles, type IntakeLimits } from './intake-files.js';
+import { collect, IntakeFiles, type IntakeLimits, type MeasuredFile } from './intake-files.js';
 import { decide, type IntakePolicy } from './policy.js';
 import {
   type Access,
@@ -166,27 +166,31 @@ export class Ingest {
     );
     try {
       for (let part = await parts.next(); !part.done; part = await parts.next()) await files.take(part.value);
-      const { files: received, spooled } = await files.received();
-      const sender = await this.checkSender(intake, files.signature, received);
+      const { files: measured, spooled } = files.measured();
+      const sender = await this.checkSender(intake, files.signature, measured);
+      const content = { fondsId: intake.fonds.id, declaration: intake.declaration, files: named(measured) };
+      const [fingerprint, contentKey] = [fingerprintOf(content), contentKeyOf(content)];
+      // The register is asked while the readers still look, unless it is plain already that the record is refused.
+      const begun = decide([...files.findings, ...sender.findings], settings.policy).refuse
+        ? null
+        : this.begin(intake, fingerprint, contentKey);
+      begun?.catch(() => undefined); // awaited below; a failure before that must not end the process
+      const received = await files.read(measured);
       const findings = [...files.findings, ...sender.findings];
       this.reached('spooled');
 
       const decision = decide(findings, settings.policy);
-      const fingerprint = fingerprintOf({
-        fondsId: intake.fonds.id,
-        declaration: intake.declaration,
-        files: named(received),
-      });
-      if (decision.refuse) {
+      if (begun === null || decision.refuse) {
         const why = { status: 422, code: 'RECORD_REFUSED', system: intake.declaration.source?.system ?? null };
         return await this.refuse(intake.submission, intake.fonds, intake.declaration, findings, why, fingerprint);
       }
-      return await this.keep({
+      return await this.keep(await begun, {
         intake,
         received,
         spooled,
         findings,
         fingerprint,
+        contentKey,
         decision,
         senderSignature: sender.signature,
       });
@@ -195,35 +199,43 @@ export class Ingest {
     }
   }
 
-  /** Everything is measured and accepted: find an earlier try, pack, store, commit. */
-  private async keep(accepted: Accepted): Promise<IngestResult> {
-    const { ports } = this;
-    const { intake, received, fingerprint } = accepted;
-    const { submission, fonds } = intake;
-    const contentKey = contentKeyOf({ fondsId: fonds.id, declaration: intake.declaration, files: named(received) });
-    const claim = `${fonds.id} ${fingerprint}`;
-    const earlier = this.uncommitted.get(claim);
-    const begun = await ports.register.begin({
+  /** Finds an earlier try of the same submission, or notes this one. */
+  private async begin(
+    { submission, fonds, proposed }: Intake,
+    fingerprint: string,
+    contentKey: string,
+  ): Promise<Begun> {
+    const earlier = this.uncommitted.get(claimOf(fonds, fingerprint));
+    const begun = await this.ports.register.begin({
       principal: submission.principal.id,
       fonds: fonds.id,
       idempotencyKey: submission.idempotencyKey,
       fingerprint,
       contentKey,
-      proposed: earlier ?? intake.proposed,
+      proposed: earlier ?? proposed,
       dryRun: submission.dryRun,
     });
+    return begun.kind === 'go' && earlier !== undefined ? { ...begun, resumed: true } : begun;
+  }
+
+  /** Everything is measured and accepted: pack, store, commit. */
+  private async keep(begun: Begun, accepted: Accepted): Promise<IngestResult> {
+    const { ports } = this;
+    const { intake, fingerprint } = accepted;
+    const { submission, fonds } = intake;
     if (begun.kind === 'mismatch') throw keyMismatch();
     if (begun.kind === 'stored') return this.existing(begun.record, begun.sameKey);
     if (begun.kind === 'refused') throw new Error('a refusal is never bound to an idempotency key');
 
-    const { findings, view, plan, input } = this.describe(accepted, begun, contentKey);
+    const { findings, view, plan, input } = this.describe(accepted, begun);
     if (submission.dryRun) return { kind: 'would-create', answer: answerOf(view) };
 
-    const stored = await this.store(plan, input, accepted.spooled, begun.resumed || earlier !== undefined);
+    const stored = await this.store(plan, input, accepted.spooled, begun.resumed);
     Object.assign(view.packages[0]!, stored.package);
     for (const [i, offset] of stored.offsets.entries()) view.files[i]!.offset = offset;
     this.reached('stored');
 
+    const claim = claimOf(fonds, fingerprint);
     // Forgotten only when the register has said how it ended.
     this.uncommitted.delete(claim);
     if (this.uncommitted.size >= MAX_UNCOMMITTED) this.uncommitted.delete(this.uncommitted.keys().next().value!);
@@ -259,9 +271,8 @@ export class Ingest {
 
   /** The rows and the plan of the package, as a function of the submission and of (id, time, nonce). */
   private describe(
-    { intake, received, findings: found, fingerprint, decision, senderSignature }: Accepted,
+    { intake, received, findings: found, fingerprint, contentKey, decision, senderSignature }: Accepted,
     begun: Begun & { kind: 'go' },
-    contentKey: string,
   ) {
     const { declaration, fonds, submission } = intake;
     const findings = [...found];
@@ -428,7 +439,7 @@ export class Ingest {
     return { kind: 'existing', sameKey, answer: answerOf(view) };
   }
 
-  private async checkSender(intake: Intake, jws: string | null, files: ReceivedFile[]) {
+  private async checkSender(intake: Intake, jws: string | null, files: readonly MeasuredFile[]) {
     if (jws === null) return { findings: [] as Finding[], signature: null };
     const kid = kidOf(jws);
     const jwk = kid === null ? null : await this.ports.access.senderKey(intake.submission.principal.id, kid);
@@ -490,11 +501,16 @@ interface Accepted {
   spooled: SpooledFile[];
   findings: Finding[];
   fingerprint: string;
+  contentKey: string;
   decision: { refuse: false; state: RecordRow['state']; reason: string[] };
   senderSignature: { jws: string; kid: string; jwk: Record<string, unknown> } | null;
 }
 
-function named(files: readonly ReceivedFile[]): { name: string; sizeBytes: number; sha256: string }[] {
+function claimOf(fonds: Fonds, fingerprint: string): string {
+  return `${fonds.id} ${fingerprint}`;
+}
+
+function named(files: readonly MeasuredFile[]): { name: string; sizeBytes: number; sha256: string }[] {
   return files.map((f) => ({ name: f.declared.name, sizeBytes: f.sizeBytes, sha256: f.digests.sha256 }));
 }
 

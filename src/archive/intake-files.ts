@@ -20,6 +20,9 @@ interface Arrived {
   report: Promise<FileReport>;
 }
 
+/** What is known of a file before a reader has looked at it. */
+export type MeasuredFile = Omit<ReceivedFile, 'facts' | 'signatures'>;
+
 /**
  * The parts of one submission as they come: measured once, looked at while the next one arrives.
  * Whatever happens, `dispose` frees the spool.
@@ -63,13 +66,13 @@ export class IntakeFiles {
     );
     const spooled = await this.spool.receive(part.body, { maxBytes: this.limits.maxFileBytes, gapBytes });
     const report = this.isolate.inspect(spooled);
-    report.catch(() => undefined); // awaited in `received`; a failure before that must not end the process
+    report.catch(() => undefined); // awaited in `read`; a failure before that must not end the process
     this.arrived.set(part.name, { spooled, report });
   }
 
   /** Every declared file that arrived, in the order of the declaration; differences to the declaration become findings. */
-  async received(): Promise<{ files: ReceivedFile[]; spooled: SpooledFile[] }> {
-    const files: ReceivedFile[] = [];
+  measured(): { files: MeasuredFile[]; spooled: SpooledFile[] } {
+    const files: MeasuredFile[] = [];
     const spooled: SpooledFile[] = [];
     if (this.declaration.files.length === 0)
       this.findings.push(intakeFinding('RECORD_EMPTY', 'files', 'the declaration lists no file'));
@@ -107,22 +110,22 @@ export class IntakeFiles {
           ),
         );
       }
-      const report = await here.report;
-      this.findings.push(
-        ...report.findings.map((f) => ({ ...f, where: f.where ? `${declared.name}: ${f.where}` : declared.name })),
-      );
-      files.push({
-        declared,
-        path: this.paths[index]!,
-        sizeBytes,
-        digests,
-        crc32,
-        facts: report.facts,
-        signatures: report.signatures,
-      });
+      files.push({ declared, path: this.paths[index]!, sizeBytes, digests, crc32 });
       spooled.push(here.spooled);
     }
     return { files, spooled };
+  }
+
+  /** Waits for the readers; what they found becomes findings. */
+  async read(files: readonly MeasuredFile[]): Promise<ReceivedFile[]> {
+    const received: ReceivedFile[] = [];
+    for (const file of files) {
+      const { name, part } = file.declared;
+      const { findings, facts, signatures } = await this.arrived.get(part)!.report;
+      this.findings.push(...findings.map((f) => ({ ...f, where: f.where ? `${name}: ${f.where}` : name })));
+      received.push({ ...file, facts, signatures });
+    }
+    return received;
   }
 
   async dispose(): Promise<void> {

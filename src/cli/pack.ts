@@ -106,7 +106,7 @@ async function pack(terminal: Terminal, wiring: Wiring, paths: string[], options
   const files = new IntakeFiles(declaration, recordId, new InPlaceSpool(), isolate, LIMITS);
   try {
     for (const [part, path] of matched) await files.take({ name: part, body: new LocalBody(path) });
-    const { files: received } = await files.received();
+    const received = await files.read(files.measured().files);
     const decision = decide(files.findings, DEFAULT_POLICY);
     if (decision.refuse) {
       await refused(terminal, options, files.findings, decision.because);
