@@ -1,6 +1,6 @@
 import { PROBLEMS, PROBLEM_TYPE, type ProblemCode } from '../problem.js';
 import { type Answer, type Operation, OPERATIONS } from './operations.js';
-import { ref, type Schema, SCHEMAS, text } from './schemas.js';
+import { keyId, ref, type Schema, SCHEMAS, text } from './schemas.js';
 
 const HEADERS: Record<string, Schema> = {
   'X-Request-Id': text('Of the caller when it sent a harmless one (1–64 of A-Z a-z 0-9 . _ -), else ours.'),
@@ -74,7 +74,7 @@ function parametersOf({ path, query = {}, headers = {} }: Operation): Schema[] {
     name,
     in: 'path',
     required: true,
-    schema: name === 'id' ? text(undefined, { format: 'uuid' }) : text(),
+    schema: name !== 'id' ? text() : path.startsWith('/v1/keys/') ? keyId : text(undefined, { format: 'uuid' }),
   }));
   const inQuery = Object.entries(query).map(([name, { required, ...schema }]) => ({
     name,

@@ -46,21 +46,21 @@ const PAGING = {
   limit: { type: 'integer', minimum: 1, maximum: 200, default: 50 },
   after: text('`next` of the page before.'),
 };
-const BYTES: Record<string, Answer> = {
+const bytes = (type: string): Record<string, Answer> => ({
   '200': {
     description: 'The bytes.',
-    type: 'application/octet-stream',
+    type,
     schema: text(undefined, { format: 'binary' }),
     headers: ['ETag', 'Accept-Ranges', 'Content-Disposition'],
   },
   '206': {
     description: 'One range of the bytes.',
-    type: 'application/octet-stream',
+    type,
     schema: text(undefined, { format: 'binary' }),
     headers: ['ETag', 'Content-Range', 'Content-Disposition'],
   },
   '304': { description: 'If-None-Match names these bytes.' },
-};
+});
 const RANGE = {
   Range: text('One range, e.g. `bytes=0-1023`.'),
   'If-Range': text('An ETag.'),
@@ -186,7 +186,7 @@ export const OPERATIONS: Operation[] = [
     description: 'The path is percent-encoded; `/` between folders may stay as it is. Always a download.',
     roles: READERS,
     headers: RANGE,
-    answers: BYTES,
+    answers: bytes('application/octet-stream'),
     problems: ['REQUEST_INVALID', 'RECORD_UNKNOWN', 'FILE_UNKNOWN', 'RANGE_NOT_SATISFIABLE', ...WORLD],
   },
   {
@@ -198,7 +198,7 @@ export const OPERATIONS: Operation[] = [
     description: '`dantao verify` checks it without this service.',
     roles: READERS,
     headers: RANGE,
-    answers: BYTES,
+    answers: bytes('application/zip'),
     problems: ['RECORD_UNKNOWN', 'RANGE_NOT_SATISFIABLE', ...WORLD],
   },
   {

@@ -32,6 +32,8 @@ const count = (description?: string): Schema => ({
   ...(description ? { description } : {}),
 });
 const hex = (digits: number): Schema => text(undefined, { pattern: `^[0-9a-f]{${digits}}$` });
+/** Names a key in lists and logs; the middle of its secret. */
+export const keyId = hex(16);
 const flag = (description?: string): Schema => ({ type: 'boolean', ...(description ? { description } : {}) });
 const role = text(undefined, { enum: ['administrator', 'submitter', 'archivist', 'auditor', 'metrics'] });
 const state = text('received 已接收 · incomplete 待补 · registered 已归档 · refused 已拒收 · withdrawn 已撤回', {
@@ -215,12 +217,12 @@ export const SCHEMAS: Record<string, Schema> = {
     createdAt: time,
     disabled: flag(),
     keys: listOf(
-      shape({ id: uuid, createdAt: time, expiresAt: orNull(time), revokedAt: orNull(time), lastUsedAt: orNull(time) }),
+      shape({ id: keyId, createdAt: time, expiresAt: orNull(time), revokedAt: orNull(time), lastUsedAt: orNull(time) }),
     ),
   }),
   PrincipalList: shape({ items: listOf(ref('Principal')) }),
   NewKey: fromZod(NEW_KEY),
-  Key: shape({ id: uuid, secret: text('Shown this once; only a hash of it is kept.') }),
+  Key: shape({ id: keyId, secret: text('Shown this once; only a hash of it is kept.') }),
   SenderKey: {
     ...fromZod(SENDER_KEY),
     description: 'A public JWK (RFC 7517): Ed25519, P-256 or RSA of at least 2048 bits.',
