@@ -103,10 +103,16 @@ export const STORED_FINDINGS = {
   },
   STORED_PACKAGE_UNMENTIONED: {
     severity: 'warning',
-    zh: '存储中的对象 {where} 没有任何登记提及。',
+    zh: '存储中的档案包 {where}（记录 {found}）没有任何登记提及。',
     action:
       'It was left by a submission that was never acknowledged. A re-send of that submission takes it over; nothing is deleted.',
     actionZh: '它由一次从未确认的提交留下；重新发送该提交即可接管。系统不会删除任何内容。',
+  },
+  STORED_OBJECT_FOREIGN: {
+    severity: 'warning',
+    zh: '存储中的对象 {where} 没有任何登记提及，也不是本系统会放在此处的档案包：{found}。',
+    action: 'No re-send takes it over. Keep it, and find out who else can write to the store.',
+    actionZh: '重新发送不会接管它。请保留该对象，并查明还有谁能写入存储。',
   },
 } as const satisfies Record<string, FindingKind>;
 

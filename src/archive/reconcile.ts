@@ -1,11 +1,15 @@
 import { isArchiveError } from '../core/error.js';
 import { type Finding } from '../core/finding.js';
-import { readPackageIndex } from '../core/package/read-index.js';
+import { packageKey } from '../core/package/layout.js';
+import { type PackageIndex, readPackageIndex } from '../core/package/read-index.js';
 import { storedFinding } from './findings.js';
 import { type Catalogue, type Clock, type ObjectStore, type Register, type StoredObject } from './ports.js';
 import { StoredSource } from './stored-source.js';
 
 const PAGE = 500;
+/** What intake names a package; UUIDs and a year that any database takes. */
+const INTAKE_KEY =
+  /^aip\/v1\/[0-9a-f]{2}\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\/\d{4}\/[0-9a-f-]{36}\/v00001\.zip$/;
 
 export interface ReconcileProgress {
   seen: number;
@@ -16,7 +20,8 @@ export interface ReconcileProgress {
 
 /**
  * Finds packages that no row mentions and that are older than the longest submission: what a crash left between put and commit.
- * It reports them and notes their fingerprint, so that a re-send adopts them. It deletes nothing.
+ * It reports them and notes their fingerprint, so that a re-send adopts them; what no re-send would look for is reported only.
+ * It deletes nothing. Throws what store or database can't answer; the same stretch may be run again.
  */
 export class Reconcile {
   constructor(
@@ -52,33 +57,51 @@ export class Reconcile {
     const old = page.filter((o) => (o.storedAt?.getTime() ?? 0) < cutoff);
     const unmentioned = new Set(old.length > 0 ? await this.catalogue.unmentioned(old.map((o) => o.key)) : []);
     for (const object of old.filter((o) => unmentioned.has(o.key))) {
+      const finding = await this.judge(object);
       progress.unmentioned += 1;
-      const finding = storedFinding('STORED_PACKAGE_UNMENTIONED', object.key, await this.note(object));
       yield { finding, progress: { ...progress } };
     }
     progress.resumeAfter = page.at(-1)?.key ?? progress.resumeAfter;
     yield { progress: { ...progress } };
   }
 
-  /** Says what the object is; notes it for adoption when it is one of our packages. */
-  private async note(object: StoredObject): Promise<string> {
-    try {
-      const index = await readPackageIndex(
-        new StoredSource(this.objects, object.key, object.sizeBytes, object.version),
-      );
-      await this.register.noteOrphan({
-        key: object.key,
-        recordId: index.recordId,
-        fonds: index.fondsId,
-        at: new Date(index.at),
-        nonce: index.nonce,
-        fingerprint: index.fingerprint,
-        sizeBytes: object.sizeBytes,
+  /** Says what the object is; notes it for adoption when a re-send would look for it there. */
+  private async judge(object: StoredObject): Promise<Finding> {
+    const { key, sizeBytes } = object;
+    const index = await this.indexOf(object);
+    if ('unreadable' in index) {
+      return storedFinding('STORED_OBJECT_FOREIGN', key, `no row mentions it, and ${index.unreadable}`, {
+        found: index.unreadable,
       });
-      return `no row mentions it; it is the package of record ${index.recordId}, noted for adoption`;
+    }
+    const { recordId, fondsId, nonce, fingerprint } = index;
+    const at = new Date(index.at);
+    const own = packageKey(recordId, 1, fondsId, at);
+    if (!INTAKE_KEY.test(key) || key !== own) {
+      return storedFinding(
+        'STORED_OBJECT_FOREIGN',
+        key,
+        `no row mentions it; it holds record ${recordId}, whose package would lie under another key`,
+        { expected: own, found: `package of record ${recordId}` },
+      );
+    }
+    // Outside of any catch: a database that does not take the note is no property of the object.
+    await this.register.noteOrphan({ key, recordId, fonds: fondsId, at, nonce, fingerprint, sizeBytes });
+    return storedFinding(
+      'STORED_PACKAGE_UNMENTIONED',
+      key,
+      `no row mentions it; it is the package of record ${recordId}, noted for adoption`,
+      { found: recordId },
+    );
+  }
+
+  /** Throws what the store can't answer; a wrong object is said. */
+  private async indexOf(object: StoredObject): Promise<PackageIndex | { unreadable: string }> {
+    try {
+      return await readPackageIndex(new StoredSource(this.objects, object.key, object.sizeBytes, object.version));
     } catch (error) {
-      if (isArchiveError(error) && error.options.retryable) throw error;
-      return `no row mentions it, and it can't be read as a package: ${(error as Error).message}`;
+      if (isArchiveError(error)) throw error;
+      return { unreadable: `it can't be read as a package: ${(error as Error).message}` };
     }
   }
 }

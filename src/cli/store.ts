@@ -70,7 +70,14 @@ function reconcileCommand(terminal: Terminal): Command {
         seen += stretch.seen;
         unmentioned += stretch.unmentioned;
         after = stretch.resumeAfter;
-        if (after !== null) terminal.err(say(`已查看 ${seen} 个对象`, `${seen} objects seen`));
+        // With the place: whoever interrupts it here goes on there.
+        if (after !== null)
+          terminal.err(
+            say(
+              `已查看 ${seen} 个对象；--after ${after} 由此继续`,
+              `${seen} objects seen; --after ${after} goes on here`,
+            ),
+          );
       } while (after !== null);
       terminal.err(
         say(`共 ${seen} 个对象，${unmentioned} 个无登记提及`, `${seen} objects, ${unmentioned} in no record`),

@@ -137,7 +137,7 @@ describe('what a crash left between put and commit', () => {
     const run = await runDantao(`${env} dantao store reconcile --json --lang en`, folder);
     expect([run.code, run.stderr.trim()]).toEqual([1, '3 objects, 1 in no record']);
     expect(JSON.parse(run.stdout)).toMatchObject({
-      code: 'STORED_PACKAGE_UNMENTIONED',
+      code: 'STORED_OBJECT_FOREIGN',
       where: 'aip/v1/00/foreign.zip',
     });
     const away = await runDantao('DANTAO_URL=http://127.0.0.1:9 DANTAO_KEY=x dantao store reconcile --lang en', folder);
