@@ -3,12 +3,12 @@
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chown, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { freePort } from './free-port.mjs';
 
 const run = promisify(execFile);
 
@@ -21,16 +21,6 @@ async function binFolder() {
   if (versions.length === 0)
     throw new Error('no PostgreSQL 15 or newer under /usr/lib/postgresql: apt-get install postgresql');
   return `/usr/lib/postgresql/${Math.max(...versions)}/bin`;
-}
-
-function freePort() {
-  return new Promise((done, fail) => {
-    const server = createServer().once('error', fail);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => done(port));
-    });
-  });
 }
 
 /** As root: the account `postgres`, as PostgreSQL refuses to run as root. */

@@ -17,12 +17,12 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { freePort, isFree } from './free-port.mjs';
 
 /** The newest version the module proxy gives; its release tags are refused there. AGPL-3.0, run as a process of its own. */
 const MODULE = 'github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c';
@@ -93,8 +93,8 @@ async function launch(binary, folder, wanted, endWithCaller) {
     return last;
   }
   const keys = last ?? { accessKey: 'dantao-test', secretKey: randomBytes(18).toString('base64url') };
-  const port = wanted || (last && (await isFree(last.port)) ? last.port : await freePort());
-  if (!(await isFree(port))) throw new Error(`port ${port} is in use`);
+  const port = wanted || (last && (await isFree(last.port, HOST)) ? last.port : await freePort(HOST));
+  if (!(await isFree(port, HOST))) throw new Error(`port ${port} is in use`);
   const log = await open(join(folder, 'log'), 'a');
   const command = [binary, 'server', '--quiet', '--address', `${HOST}:${port}`, join(folder, 'drive')];
   // setpriv (util-linux) becomes the server and keeps its process id.
@@ -167,25 +167,6 @@ async function readState(folder) {
   } catch {
     return null;
   }
-}
-
-function isFree(port) {
-  return new Promise((done) => {
-    const server = createServer();
-    server.once('error', () => done(false));
-    server.listen(port, HOST, () => server.close(() => done(true)));
-  });
-}
-
-function freePort() {
-  return new Promise((done, fail) => {
-    const server = createServer();
-    server.once('error', fail);
-    server.listen(0, HOST, () => {
-      const { port } = server.address();
-      server.close(() => done(port));
-    });
-  });
 }
 
 /** A file with the process id of its holder as a lock; one whose holder is gone is removed. */
