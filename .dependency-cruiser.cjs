@@ -25,7 +25,7 @@ module.exports = {
       { path: '^src/core/' },
       {
         dependencyTypes: ['npm'],
-        pathNot: 'node_modules/(saxes|xmlbuilder2|xmlchars)/',
+        pathNot: 'node_modules/(saxes|xmlbuilder2|xmlchars|@noble/curves)/',
       },
     ),
     rule(

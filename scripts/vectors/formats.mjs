@@ -316,10 +316,10 @@ vector(
   whole('ofd', { description: 'OFD 1.1, 数电票' }),
 );
 vector(
-  'SIGNATURE_NOT_VERIFIED_ofd_seal',
+  'OFD_SIGNED_FILE_CHANGED_seal',
   'ofd',
   filesZip(ofdFiles({ signed: true })),
-  whole('ofd', { signatures: ['seal 1 Seal'] }),
+  whole('ofd', { codes: ['OFD_SIGNED_FILE_CHANGED'], signatures: ['seal 1 Seal'] }),
 );
 vector('OFD_ROOT_MISSING_no_entry', 'ofd', filesZip(without(files, 'OFD.xml')), broken('ofd', 'OFD_ROOT_MISSING'));
 vector(
@@ -344,7 +344,7 @@ vector(
   'OFD_REFERENCE_MISSING_seal',
   'ofd',
   filesZip(without(ofdFiles({ signed: true }), 'Doc_0/Signs/Sign_0/SignedValue.dat')),
-  broken('ofd', 'OFD_REFERENCE_MISSING', { signatures: ['seal 1 Seal'] }),
+  broken('ofd', ['OFD_REFERENCE_MISSING', 'OFD_SIGNED_FILE_CHANGED'], { signatures: ['seal 1 Seal'] }),
 );
 vector(
   'OFD_STRAY_FILE_exe',

@@ -136,10 +136,31 @@ function people(terminal: Terminal, looked: Looked): string[] {
     `    ${visible(facts.description)}${puid} · ${state} · ${looked.ms} ms`,
     ...signatures.map(
       (s) =>
-        `    ${signatureName(terminal, s.kind)} ${visible(s.id)} (${visible(s.profile ?? s.container)}): ${say('尚未验证', 'not yet verified')}`,
+        `    ${signatureName(terminal, s.kind)} ${visible(s.id)} (${visible(s.profile ?? s.container)}): ${visible(stateOf(terminal, s))}`,
     ),
     ...findings.filter((f) => f.code !== 'SIGNATURE_NOT_VERIFIED').flatMap((f) => findingLines(terminal, f)),
   ];
+}
+
+type Signature = FileReport['signatures'][number];
+
+/** One sentence: is what was signed intact, and what stays open. */
+function stateOf({ say, lang }: Terminal, { integrity, reason, facts }: Signature): string {
+  if (facts === undefined) return say('尚未验证', 'not yet verified');
+  const signer =
+    facts.signer === null ? '' : say(`，签署者自称 ${facts.signer}`, `, signed by what calls itself ${facts.signer}`);
+  const partial =
+    facts.coverage === 'partial' ? say('（未覆盖整个文件）', ' (it does not cover the whole document)') : '';
+  if (integrity === 'intact')
+    return say(
+      `签署后未被改动${partial}${signer}；未评定签署者是否可信`,
+      `unchanged since it was signed${partial}${signer}; no word on trust in the signer`,
+    );
+  if (integrity === 'broken')
+    return (
+      say('签署后被改动或签名无效', 'changed since it was signed, or not valid') + (lang === 'en' ? `: ${reason}` : '')
+    );
+  return say('未能判定', 'could not be decided') + (lang === 'en' ? `: ${reason}` : `（${reason}）`);
 }
 
 function signatureName(terminal: Terminal, kind: FileReport['signatures'][number]['kind']): string {

@@ -1,4 +1,5 @@
 import { type Finding, type FindingKind } from './finding.js';
+import { SIGNATURE_FINDINGS } from './signatures/findings.js';
 import { FORMAT_FINDINGS, READER_FINDINGS } from './formats/findings.js';
 import { PACKAGE_FINDINGS } from './package/findings.js';
 import { RECEIPT_FINDINGS } from './receipt-check.js';
@@ -6,6 +7,7 @@ import { RECEIPT_FINDINGS } from './receipt-check.js';
 /** The findings of core's rooms; a story may add its own. */
 export const CORE_FINDINGS: Record<string, FindingKind> = {
   ...FORMAT_FINDINGS,
+  ...SIGNATURE_FINDINGS,
   ...READER_FINDINGS,
   ...PACKAGE_FINDINGS,
   ...RECEIPT_FINDINGS,

@@ -1,4 +1,5 @@
 import { type Finding } from './finding.js';
+import { type SignatureFacts } from './signatures/facts.js';
 
 /** The shared nouns. Glossary with the Chinese terms: docs/philosophy.md. */
 
@@ -58,6 +59,10 @@ export interface SignaturePresence {
   /** EN 319 102-1 main indication; INDETERMINATE until verified. Not checked is never passed. */
   verdict: 'TOTAL_PASSED' | 'TOTAL_FAILED' | 'INDETERMINATE';
   reason: string;
+  /** Is what was signed intact, whoever signed it; absent: not verified. */
+  integrity?: 'intact' | 'broken' | 'unknown';
+  /** What the verdict rests on; absent: not verified. */
+  facts?: SignatureFacts;
 }
 
 /** What recognition found of one file. */

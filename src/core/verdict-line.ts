@@ -1,4 +1,5 @@
 import { type FileReport } from './record.js';
+import { SIGNATURE_FINDINGS } from './signatures/findings.js';
 
 /** EN 319 102-1 main indications, and what stands when there is nothing to indicate. */
 type Verdict = 'TOTAL_PASSED' | 'INDETERMINATE' | 'TOTAL_FAILED' | 'NO_SIGNATURE' | 'UNSUPPORTED' | 'MALFORMED';
@@ -8,23 +9,33 @@ type Verdict = 'TOTAL_PASSED' | 'INDETERMINATE' | 'TOTAL_FAILED' | 'NO_SIGNATURE
  * was signed, so it stays unknown until signatures are verified. Findings of severity info are left out.
  */
 export function verdictLine(file: string, report: FileReport, ms: number): Record<string, unknown> {
-  const { verdict, reason } = conclude(report);
+  const { verdict, reason, integrity } = conclude(report);
   return {
     file,
     verdict,
-    integrity: 'unknown',
+    integrity,
     reason,
     ms: Math.round(ms),
     format: report.facts.pronom,
     validity: 'unknown',
     description: report.facts.description,
     whole: report.facts.whole,
-    signatures: report.signatures.map(({ id, kind, profile, where }) => ({
+    signatures: report.signatures.map(({ id, kind, profile, where, integrity = 'unknown', facts }) => ({
       id,
       kind,
       ...(profile === undefined ? {} : { standard: profile }),
       where,
-      integrity: 'unknown',
+      integrity,
+      ...(facts === undefined
+        ? {}
+        : {
+            coverage: facts.coverage,
+            digest: WORDS[facts.digests.is],
+            value: WORDS[facts.value.is],
+            algorithm: facts.algorithm,
+            signer: facts.signer,
+            time: facts.claimedTime,
+          }),
     })),
     findings: report.findings
       .filter(({ severity }) => severity !== 'info')
@@ -45,13 +56,31 @@ export function verdictLine(file: string, report: FileReport, ms: number): Recor
  */
 const READABLE = new Set(['OFD_REFERENCE_MISSING']);
 
-function conclude({ facts, signatures, findings }: FileReport): { verdict: Verdict; reason: string } {
-  const error = findings.find(({ code, severity }) => severity === 'error' && !READABLE.has(code));
+const WORDS = { right: 'ok', wrong: 'wrong', 'not-checked': 'not-checked' } as const;
+
+type Integrity = 'intact' | 'broken' | 'unknown';
+
+function conclude(report: FileReport): { verdict: Verdict; reason: string; integrity: Integrity } {
+  const { signatures } = report;
+  const said = structureOf(report);
+  if (said) return { ...said, integrity: 'unknown' };
+  // The worst of its signatures.
+  const worst =
+    signatures.find((one) => one.integrity === 'broken') ??
+    signatures.find((one) => one.integrity !== 'intact') ??
+    signatures[0]!;
+  return { verdict: worst.verdict, reason: oneLine(worst.reason), integrity: worst.integrity ?? 'unknown' };
+}
+
+/** What there is to say without a signature to judge; null when there is one. */
+function structureOf({ facts, signatures, findings }: FileReport): { verdict: Verdict; reason: string } | null {
+  const error = findings.find(
+    ({ code, severity }) => severity === 'error' && !READABLE.has(code) && !(code in SIGNATURE_FINDINGS),
+  );
   if (facts.whole === 'broken' && error !== undefined) {
     return { verdict: 'MALFORMED', reason: `${error.code}: ${oneLine(error.message)}` };
   }
-  if (signatures.length > 0)
-    return { verdict: 'INDETERMINATE', reason: `${signatures.length} present, not yet verified` };
+  if (signatures.length > 0) return null;
   if (facts.whole === 'unknown') {
     const warning = findings.find(({ severity }) => severity !== 'info');
     return {

@@ -1,6 +1,6 @@
 import { type ByteSource } from '../../byte-source.js';
 import { type Finding } from '../../finding.js';
-import { type FileReport, type SignaturePresence } from '../../record.js';
+import { type FileReport } from '../../record.js';
 import { openZip, type ZipArchive } from '../../zip.js';
 import { formatFinding } from '../findings.js';
 import { type Format, type ReadLimits } from '../format.js';
@@ -8,6 +8,7 @@ import { presenceOf, reportOf } from '../report.js';
 import { candidates, folderOf } from './locations.js';
 import { invoiceOf } from './invoice.js';
 import { type OfdFileFacts, parseOfdFile } from './references.js';
+import { type ListedSignature, verifySignatures } from './signatures.js';
 
 const ENTRY = 'OFD.xml';
 const MAX_LISTED = 50;
@@ -39,7 +40,7 @@ async function readOfd(source: ByteSource, limits: ReadLimits): Promise<FileRepo
   walk.findStrays();
   const { root } = walk;
   const invoice = invoiceOf(walk.customData, walk.attachments);
-  return reportOf(
+  const report = reportOf(
     {
       format: 'ofd',
       pronom: [],
@@ -49,8 +50,11 @@ async function readOfd(source: ByteSource, limits: ReadLimits): Promise<FileRepo
       ...(root?.docType === undefined || root.docType === 'OFD' ? {} : { claims: [root.docType] }),
     },
     findings,
-    { signatures: walk.signatures, unchecked: !archive.checkedAll },
+    { unchecked: !archive.checkedAll },
   );
+  // Whether the file is whole is one question, whether what it says was changed after signing is another.
+  const { signatures, findings: found } = await verifySignatures(archive, walk, limits);
+  return { ...report, signatures, findings: [...report.findings, ...found] };
 }
 
 /** The entry file, or the folders that only OFD has when it is lost. */
@@ -62,7 +66,9 @@ function isOfd(archive: ZipArchive): boolean {
 /** Follows the references from OFD.xml, each file once. */
 class OfdWalk {
   root: OfdFileFacts | null = null;
-  readonly signatures: SignaturePresence[] = [];
+  readonly signatures: ListedSignature[] = [];
+  /** Documents and their pages: what a reader sees first. */
+  readonly pages = new Set<string>();
   readonly customData = new Map<string, string>();
   readonly attachments: { name: string; format: string }[] = [];
   /** Names of entries that were inflated and summed on the way. */
@@ -103,6 +109,7 @@ class OfdWalk {
         if (path === null) this.noteMissing(next.path, location, by, media ? (resources[0] ?? own) : own);
         else if (!this.reached.has(path)) {
           this.reached.add(path);
+          if (by === 'DocRoot' || by === 'Page') this.pages.add(path);
           if (/\.xml$/i.test(path) && facts.root !== 'Attachments' && !LEAVES.has(by)) queue.push({ path, document });
         }
       }
@@ -133,15 +140,16 @@ class OfdWalk {
   private noteSignature(line: OfdFileFacts['signatures'][number], listedIn: string): void {
     const where = this.find(line.baseLoc, [folderOf(listedIn), '']) ?? line.baseLoc;
     if (this.signatures.length >= 1000) return;
-    this.signatures.push(
-      presenceOf({
+    this.signatures.push({
+      listedIn,
+      presence: presenceOf({
         id: line.id === '' ? where : line.id.slice(0, 100),
         kind: line.type === 'Sign' ? 'signature' : 'seal',
         container: 'ofd',
         profile: line.type.slice(0, 40),
         where,
       }),
-    );
+    });
   }
 
   private noteMissing(from: string, location: string, by: string, folder: string): void {

@@ -1,0 +1,69 @@
+import { createPublicKey, verify } from 'node:crypto';
+import { type Certificate } from './certificate.js';
+import { DEFAULT_ID, readSm2Signature, sm2Digest, verifySm2 } from './sm2.js';
+
+/** `not-checked` always comes with a reason; it is never counted as right, nor as wrong. */
+export type Check = { is: 'right' } | { is: 'wrong' | 'not-checked'; why: string };
+
+export interface ValueCheck {
+  check: Check;
+  /** For people, e.g. `SM3withSM2`. */
+  algorithm: string;
+  /** What differs from the standard though the value verifies. */
+  remarks: string[];
+}
+
+const SM2_CURVE = '1.2.156.10197.1.301';
+const SM3_WITH_SM2 = '1.2.156.10197.1.501';
+/** Written for SM3withSM2 by software that mistook one for the other: the curve, SM3 alone, and a typo that is spread. */
+const MEANT_AS_SM2 = new Set([SM3_WITH_SM2, SM2_CURVE, '1.2.156.10197.1.301.1', '1.2.156.10197.501']);
+const RSA: Readonly<Record<string, { name: string; hash: string }>> = {
+  '1.2.840.113549.1.1.4': { name: 'md5WithRSAEncryption', hash: 'md5' },
+  '1.2.840.113549.1.1.5': { name: 'sha1WithRSAEncryption', hash: 'sha1' },
+  '1.2.840.113549.1.1.11': { name: 'sha256WithRSAEncryption', hash: 'sha256' },
+  '1.2.840.113549.1.1.12': { name: 'sha384WithRSAEncryption', hash: 'sha384' },
+  '1.2.840.113549.1.1.13': { name: 'sha512WithRSAEncryption', hash: 'sha512' },
+};
+const WEAK = new Set(['md5', 'sha1']);
+
+/**
+ * Does the value verify over the message with this certificate's key? The key decides the path: an SM2 key never goes
+ * through node:crypto, which answers false for it without saying why.
+ */
+export function checkValue(algorithm: string, message: Uint8Array, value: Uint8Array, signer: Certificate): ValueCheck {
+  try {
+    if (signer.curve === SM2_CURVE) return checkSm2(algorithm, message, value, signer);
+    const rsa = RSA[algorithm];
+    if (rsa && signer.keyAlgorithm === '1.2.840.113549.1.1.1') {
+      const key = createPublicKey({ key: Buffer.from(signer.spki), format: 'der', type: 'spki' });
+      const right = verify(rsa.hash, message, key, value);
+      return {
+        check: right ? { is: 'right' } : { is: 'wrong', why: `the ${rsa.name} value does not verify` },
+        algorithm: rsa.name,
+        remarks: WEAK.has(rsa.hash) ? [`${rsa.hash} is weak`] : [],
+      };
+    }
+    const why = `algorithm ${algorithm} with a key of ${signer.curve ?? signer.keyAlgorithm} is not known here`;
+    return { check: { is: 'not-checked', why }, algorithm, remarks: [] };
+  } catch (error) {
+    // A key that node:crypto can't load is said, not taken for a wrong value.
+    const why = `the key or the value can't be read: ${(error as Error).message}`;
+    return { check: { is: 'not-checked', why }, algorithm, remarks: [] };
+  }
+}
+
+function checkSm2(algorithm: string, message: Uint8Array, value: Uint8Array, signer: Certificate): ValueCheck {
+  const name = 'SM3withSM2';
+  if (!MEANT_AS_SM2.has(algorithm))
+    return { check: { is: 'not-checked', why: `algorithm ${algorithm} with an SM2 key` }, algorithm, remarks: [] };
+  const remarks = algorithm === SM3_WITH_SM2 ? [] : [`names the algorithm ${algorithm}`];
+  const signature = readSm2Signature(value);
+  if (!signature) return { check: { is: 'wrong', why: 'the value is no SM2 signature' }, algorithm: name, remarks };
+  if (!signature.der) remarks.push('the value is raw r ‖ s, not DER');
+  for (const id of [DEFAULT_ID, null]) {
+    if (!verifySm2(sm2Digest(message, signer.publicKey, id), signature, signer.publicKey)) continue;
+    if (id === null) remarks.push('signed without a distinguishing identifier');
+    return { check: { is: 'right' }, algorithm: name, remarks };
+  }
+  return { check: { is: 'wrong', why: 'the SM2 value does not verify' }, algorithm: name, remarks };
+}
