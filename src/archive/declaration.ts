@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ArchiveError } from '../core/error.js';
 import { canonicalJsonOfAny } from '../core/json.js';
 import { type Declaration } from '../core/record.js';
+import { lossOf } from './exact-json.js';
 
 const text = (max: number) => z.string().min(1).max(max);
 const hex = (length: number) =>
@@ -45,8 +46,10 @@ export const DECLARATION = z.strictObject({
  */
 export function parseDeclaration(bytes: Uint8Array): Declaration {
   let value: unknown;
+  let said: string;
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    said = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    value = JSON.parse(said);
   } catch (cause) {
     throw invalid([{ path: '', message: `not JSON in UTF-8: ${(cause as Error).message}` }]);
   }
@@ -54,6 +57,8 @@ export function parseDeclaration(bytes: Uint8Array): Declaration {
   if (!parsed.success) {
     throw invalid(parsed.error.issues.slice(0, 50).map((i) => ({ path: `/${i.path.join('/')}`, message: i.message })));
   }
+  const lost = lossOf(said, value);
+  if (lost !== null) throw invalid([{ path: '', message: lost }]);
   try {
     // PostgreSQL holds no U+0000, XML 1.0 neither; canonical JSON refuses lone surrogates and absurd depth.
     if (canonicalJsonOfAny(value).includes('\\u0000')) throw new TypeError('U+0000 in a text');
@@ -80,7 +85,8 @@ export function firstDayOf(date: string | undefined): string | null {
   const [year, month = '01', day = '01'] = date.slice(0, 10).split('-');
   const iso = `${year}-${month}-${day}`;
   const parsed = new Date(`${iso}T00:00:00Z`);
-  return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(iso) ? iso : null;
+  // PostgreSQL knows no year 0.
+  return year !== '0000' && !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(iso) ? iso : null;
 }
 
 /** 国家秘密 (绝密 top secret, 机密 secret, 秘密 confidential), also with a period or in English, in the declared classification. */

@@ -59,7 +59,7 @@ export const INTAKE_FINDINGS = {
   },
   CLASSIFIED_NOT_ALLOWED: {
     severity: 'error',
-    zh: '本系统未声明用于处理涉密信息，拒绝接收密级为“{found}”的记录。',
+    zh: '本系统未声明用于处理涉密信息，拒绝接收国家秘密。',
     action: 'Send it to a system that is approved for state secrets. Nothing of it was kept here but source and time.',
     actionZh: '请送至经批准处理国家秘密的系统。此处除来源与时间外未保存任何内容。',
     clause: '保守国家秘密法',

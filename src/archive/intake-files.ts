@@ -45,21 +45,15 @@ export class IntakeFiles {
 
   async take(part: SubmissionPart): Promise<void> {
     if (part.name === 'signature') {
+      if (this.signature !== null) return this.readPast(part, 'FILE_PART_REPEATED');
       this.signature = Buffer.from(await collect(part.body, this.limits.maxSignatureBytes, 'signature'))
         .toString('utf8')
         .trim();
       return;
     }
     const index = this.declaration.files.findIndex((f) => f.part === part.name);
-    if (index < 0 || this.arrived.has(part.name)) {
-      this.findings.push(
-        index < 0
-          ? intakeFinding('FILE_UNDECLARED', part.name, `part "${part.name}" is not listed under files[]`)
-          : intakeFinding('FILE_PART_REPEATED', part.name, `part "${part.name}" came more than once`),
-      );
-      for await (const _ of part.body); // read past: the sender gets every finding, not only this one
-      return;
-    }
+    if (index < 0) return this.readPast(part, 'FILE_UNDECLARED');
+    if (this.arrived.has(part.name)) return this.readPast(part, 'FILE_PART_REPEATED');
     const gapBytes = localHeaderBytes(
       dataPath(this.recordId, this.paths[index]!),
       (this.declaration.files[index]!.sizeBytes ?? 0) >= 0xffffffff,
@@ -68,6 +62,16 @@ export class IntakeFiles {
     const report = this.isolate.inspect(spooled);
     report.catch(() => undefined); // awaited in `read`; a failure before that must not end the process
     this.arrived.set(part.name, { spooled, report });
+  }
+
+  /** The sender gets every finding, not only this one. */
+  private async readPast(
+    { name, body }: SubmissionPart,
+    code: 'FILE_UNDECLARED' | 'FILE_PART_REPEATED',
+  ): Promise<void> {
+    const what = code === 'FILE_UNDECLARED' ? 'is not listed under files[]' : 'came more than once';
+    this.findings.push(intakeFinding(code, name, `part "${name}" ${what}`));
+    for await (const _ of body);
   }
 
   /** Every declared file that arrived, in the order of the declaration; differences to the declaration become findings. */

@@ -10,6 +10,8 @@ export function decodeCursor(cursor: string | null, shape: RegExp): string | nul
   if (cursor === null) return null;
   const value = Buffer.from(cursor, 'base64url').toString();
   if (!shape.test(value))
-    throw new ArchiveError('REQUEST_INVALID', 'the cursor is not one of ours: start again without it');
+    throw new ArchiveError('REQUEST_INVALID', 'the cursor is not one of ours: start again without it', {
+      detail: { errors: [{ path: '?after', message: 'is no `next` of ours: start again without it' }] },
+    });
   return value;
 }

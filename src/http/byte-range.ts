@@ -5,7 +5,7 @@ import { ArchiveError } from '../core/error.js';
  * is not a range at all (14.2 lets a server ignore them). Throws RANGE_NOT_SATISFIABLE when it lies outside.
  */
 export function parseRange(value: string | undefined, sizeBytes: number): { offset: number; length: number } | null {
-  const found = /^bytes=\s*(\d{0,15})-(\d{0,15})\s*$/i.exec(value ?? '');
+  const found = /^bytes=\s*(\d{0,40})-(\d{0,40})\s*$/i.exec(value ?? '');
   if (!found || (found[1] === '' && found[2] === '')) return null;
   const [first, last] = [found[1]!, found[2]!];
   if (first === '') {

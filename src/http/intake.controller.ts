@@ -110,7 +110,12 @@ function answer(result: IngestResult, request: FastifyRequest, reply: FastifyRep
       );
     case 'would-create':
       reply.code(200);
-      return answerEarly(request, reply, JSON.stringify({ ...body, dryRun: true }));
+      // No package was made: there is nothing to have a digest.
+      return answerEarly(
+        request,
+        reply,
+        JSON.stringify({ ...body, package: { ...body.package, sha256: null, sha512: null }, dryRun: true }),
+      );
   }
 }
 

@@ -9,6 +9,8 @@ export interface Limits {
   requestsPerMinute: number;
   /** Submissions that run at once in this process, all keys together. */
   concurrentSubmissions: number;
+  /** What a crash left is reported as unmentioned when it is older than this. */
+  longestSubmissionMs: number;
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -18,4 +20,5 @@ export const DEFAULT_LIMITS: Limits = {
   maxRecordJsonBytes: 1024 ** 2,
   requestsPerMinute: 120_000,
   concurrentSubmissions: 256,
+  longestSubmissionMs: 86_400_000,
 };

@@ -9,9 +9,7 @@ const EMPTY = Buffer.alloc(0);
 /** The boundary of a `multipart/form-data` Content-Type (RFC 2046 5.1.1: 1–70 characters). Throws MEDIA_TYPE_UNSUPPORTED, REQUEST_INVALID. */
 export function boundaryOf(contentType: string | undefined): string {
   if (!/^multipart\/form-data\s*(;|$)/i.test(contentType ?? '')) {
-    throw new ArchiveError('MEDIA_TYPE_UNSUPPORTED', 'send the record as multipart/form-data', {
-      detail: { accepted: ['multipart/form-data'] },
-    });
+    throw notMultipart();
   }
   const found = /;\s*boundary=(?:"((?:[^"\\]|\\.)*)"|([^\s;"]+))/i.exec(contentType!);
   const boundary = found?.[1]?.replace(/\\(.)/g, '$1') ?? found?.[2] ?? '';
@@ -232,4 +230,10 @@ function nameParameter(disposition: string): string | undefined {
 
 function invalid(path: string, message: string): ArchiveError {
   return new ArchiveError('REQUEST_INVALID', `multipart: ${message}`, { detail: { errors: [{ path, message }] } });
+}
+
+function notMultipart(): ArchiveError {
+  return new ArchiveError('MEDIA_TYPE_UNSUPPORTED', 'send the record as multipart/form-data', {
+    detail: { accepted: ['multipart/form-data'] },
+  });
 }

@@ -33,7 +33,7 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
     code,
     localeOf(request.headers['accept-language']),
     request.id,
-    code === 'METHOD_NOT_ALLOWED' ? {} : saidOf(error),
+    code === 'METHOD_NOT_ALLOWED' ? {} : saidOf(error, request.routeOptions?.bodyLimit),
   );
   const asked = problem['retryAfterSeconds'];
   const retryAfter =

@@ -146,13 +146,22 @@ export function codeOf(error: unknown): ProblemCode {
   }
 }
 
-export function saidOf(error: unknown): { message?: string; detail?: Record<string, unknown> } {
+/** Message and members. `bodyLimit` is what the framework let in, in bytes, for when it says that this was too much. */
+export function saidOf(error: unknown, bodyLimit?: number): { message?: string; detail?: Record<string, unknown> } {
   if (isArchiveError(error)) {
     const { message, options } = error;
     return { message, ...(options.detail ? { detail: options.detail } : {}) };
   }
   if (codeOf(error) === 'INTERNAL_ERROR' || typeof error !== 'object' || error === null) return {};
-  return { message: String((error as { message?: unknown }).message) };
+  const message = String((error as { message?: unknown }).message);
+  switch (codeOf(error)) {
+    case 'REQUEST_INVALID':
+      return { message, detail: { errors: [{ path: '', message }] } };
+    case 'REQUEST_TOO_LARGE':
+      return { message, ...(bodyLimit === undefined ? {} : { detail: { limit: bodyLimit, what: 'request' } }) };
+    default:
+      return { message };
+  }
 }
 
 function statusOf(error: unknown): number {

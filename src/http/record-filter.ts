@@ -49,7 +49,7 @@ export function recordFilterOf(query: unknown): Omit<RecordFilter, 'fonds'> & { 
       case 'receivedFrom':
       case 'receivedUntil':
         if (!TIME.test(value) || !isReal(value)) throw invalidQuery(name, 'expected a day or an RFC 3339 time');
-        filter[name] = value;
+        filter[name] = value.length > 10 ? value : startOfDay(value, name === 'receivedUntil' ? 1 : 0);
         break;
       case 'digest':
         if (!/^([0-9a-f]{64}|[0-9a-f]{128})$/i.test(value))
@@ -63,9 +63,18 @@ export function recordFilterOf(query: unknown): Omit<RecordFilter, 'fonds'> & { 
   return filter;
 }
 
-/** 2026-02-30 parses nowhere: a database would answer 500. */
+/** A day means the whole of it, in UTC, as receivedAt is told. Until is exclusive below: the start of the day after. */
+function startOfDay(day: string, later: 0 | 1): string {
+  const start = new Date(`${day}T00:00:00Z`);
+  start.setUTCDate(start.getUTCDate() + later);
+  // Past year 9999 the ISO form has a sign and six digits, which PostgreSQL does not read.
+  return start.getUTCFullYear() > 9999 ? '9999-12-31T23:59:59.999Z' : start.toISOString();
+}
+
+/** 2026-02-30 and the year 0 are none to PostgreSQL: it would answer 500. */
 function isReal(value: string): boolean {
   const day = value.slice(0, 10);
+  if (day.startsWith('0000')) return false;
   const parsed = new Date(`${day}T00:00:00Z`);
   return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(day) && !Number.isNaN(Date.parse(value));
 }

@@ -8,6 +8,8 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fa
 import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type Logger } from 'pino';
+import { answerNoRequest } from './client-error.js';
+import { readJsonBodies } from './json-body.js';
 import { openApiDocument } from './openapi/document.js';
 import { Metrics } from './metrics.js';
 import { sendError } from './problem.filter.js';
@@ -19,6 +21,9 @@ import { cutOffSilence } from './silence.js';
 const JSON_IDLE_MS = 30_000;
 /** How long answers that are still being sent may take once the server closes. */
 const CLOSE_GRACE_MS = 10_000;
+
+/** The one route that reads its body itself. */
+const INTAKE = '/v1/records';
 
 export interface ServerOptions {
   logger: Logger;
@@ -43,6 +48,7 @@ export async function createServer(
     bodyLimit: options.bodyLimitBytes ?? 256 * 1024,
     trustProxy: options.trustProxy ?? false,
     routerOptions: { maxParamLength: 4_096 },
+    clientErrorHandler: (error, socket) => answerNoRequest(logger, error, socket),
     genReqId: (raw: IncomingMessage) => requestIdOf(raw.headers['x-request-id']),
     frameworkErrors: (error: unknown, request: unknown, reply: unknown) =>
       sendError(
@@ -61,6 +67,7 @@ export async function createServer(
     if (hasBody && !isMultipart(headers['content-type'])) cutOffSilence(request.raw, JSON_IDLE_MS);
     done();
   });
+  readJsonBodies(instance, INTAKE);
   // The intake reads the body itself, at its own pace.
   instance.addContentTypeParser('multipart/form-data', (_request, _payload, done) => done(null));
   await instance.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
@@ -69,6 +76,8 @@ export async function createServer(
     logger: nestLogger(logger),
     abortOnError: false,
     bufferLogs: false,
+    // Ours (json-body.ts): Nest would read forms as well.
+    bodyParser: false,
   });
   logRequests(instance, logger, app.get(Metrics, { strict: false }));
   holdContinue(app);

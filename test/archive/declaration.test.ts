@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { firstDayOf, isStateSecret, parseDeclaration } from '../../src/archive/declaration.js';
+import { lossOf } from '../../src/archive/exact-json.js';
 
 const good = { fonds: 'Z109', kind: 'e-invoice', title: '发票', files: [{ part: 'f1', name: '发票.pdf' }] };
 const bytes = (value: unknown) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
@@ -84,4 +85,36 @@ describe('state secrets', () => {
   it.each(['非密', '不涉密', '无密', '公开', '内部', '', undefined])('%s is none', (said) =>
     expect(isStateSecret(said)).toBe(false),
   );
+});
+
+describe('what JSON readers lose without a word is refused', () => {
+  const record = (more: string) => `{"fonds":"Z109","kind":"e-invoice","title":"t","files":[],${more}}`;
+  it.each([
+    ['a member twice', '"title":"u"', 'twice'],
+    ['a member twice, written differently', '"metadata":{"a":1,"\\u0061":2}', 'twice'],
+    ['twice in a list', '"metadata":{"a":[{"b":"\\"c\\":1"},{"d":1, "d" :1}]}', 'twice'],
+    ['an invoice number as a number', '"metadata":{"发票号码":26312000000012345678}', '26312000000012345678'],
+    ['a fraction no double holds', '"metadata":{"a":[-0.12345678901234567890123]}', 'digits'],
+    ['a number beyond all', '"metadata":{"a":1e400}', 'digits'],
+  ])('%s', (_, more, said) => {
+    const { code, message } = errorOf(record(more));
+    expect([code, message]).toEqual(['REQUEST_INVALID', expect.stringContaining(said)]);
+  });
+
+  it('and nothing else is', () => {
+    const numbers = '-0.10,1.50e3,1E-7,9007199254740991,100000000000000000000';
+    const texts = JSON.stringify({ 0: 0, b: '\\":1 12345678901234567890', 'b"': '"c":1', '': {} });
+    const more = `"metadata":{"a":[${numbers}],"b":${texts}}`;
+    expect(() => parseDeclaration(bytes(record(more)))).not.toThrow();
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const text = record(`"metadata":${JSON.stringify({ value })}`);
+        expect(lossOf(text, JSON.parse(text))).toBeNull();
+      }),
+    );
+  });
+});
+
+it('the year 0, which PostgreSQL does not know, is no first day', () => {
+  expect([firstDayOf('0000'), firstDayOf('0000-01-01'), firstDayOf('0001')]).toEqual([null, null, '0001-01-01']);
 });

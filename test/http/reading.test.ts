@@ -65,6 +65,8 @@ describe('GET /v1/records', () => {
       'limit=x',
       'state=gone',
       'dateFrom=2026-02-30',
+      'dateFrom=0000-01-01',
+      'receivedFrom=0000-12-31T00:00:00Z',
       'dateUntil=yesterday',
       'digest=xyz',
       'title=a&title=b',
@@ -76,6 +78,19 @@ describe('GET /v1/records', () => {
       expect((await refused.json()).errors[0].path).toMatch(/^\?/);
     }
     expect(asked).toHaveLength(1);
+  });
+
+  it('a day of receipt means the whole day', async () => {
+    const asked: unknown[] = [];
+    house = await openHouse({
+      consult: { records: async (_, filter) => (asked.push(filter), { items: [], next: null }) },
+    });
+    await get('/v1/records?receivedFrom=2026-02-28&receivedUntil=2026-02-28');
+    await get('/v1/records?receivedUntil=9999-12-31');
+    expect(asked).toEqual([
+      { receivedFrom: '2026-02-28T00:00:00.000Z', receivedUntil: '2026-03-01T00:00:00.000Z' },
+      { receivedUntil: '9999-12-31T23:59:59.999Z' },
+    ]);
   });
 
   it('finds by source system and business key', async () => {

@@ -10,6 +10,9 @@ const HEADERS: Record<string, Schema> = {
   'Accept-Ranges': text(),
   'Content-Range': text(),
   'Content-Disposition': text('Always attachment.'),
+  'Content-Language': text('zh-CN or en, by Accept-Language.'),
+  'Content-Security-Policy': text('Of bytes that strangers made: sandbox.'),
+  'X-Content-Type-Options': text('nosniff'),
   'Retry-After': text('Seconds.'),
   'WWW-Authenticate': text(),
   Allow: text(),
@@ -120,6 +123,8 @@ function problemsOf(codes: ProblemCode[]): Record<string, Schema> {
           .join('\n\n'),
         headers: headersOf([
           'X-Request-Id',
+          'Content-Language',
+          ...(status === 416 ? ['Content-Range'] : []),
           ...(status === 401 ? ['WWW-Authenticate'] : []),
           ...([409, 429, 503].includes(status) ? ['Retry-After'] : []),
         ]),

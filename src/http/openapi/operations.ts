@@ -38,6 +38,7 @@ const jsonBody = (name: string, example?: unknown) => ({
   schema: ref(name),
   ...(example === undefined ? {} : { example }),
 });
+const TRANSLATED = { headers: ['Content-Language'] };
 const READERS = ['submitter', 'archivist', 'auditor'];
 const ADMIN = ['administrator'];
 const EVERY_ROLE = ['administrator', ...READERS, 'metrics'];
@@ -46,20 +47,21 @@ const PAGING = {
   limit: { type: 'integer', minimum: 1, maximum: 200, default: 50 },
   after: text('`next` of the page before.'),
 };
+const DOWNLOAD = ['Content-Disposition', 'Content-Security-Policy', 'X-Content-Type-Options'];
 const bytes = (type: string): Record<string, Answer> => ({
   '200': {
     description: 'The bytes.',
     type,
     schema: text(undefined, { format: 'binary' }),
-    headers: ['ETag', 'Accept-Ranges', 'Content-Disposition'],
+    headers: ['ETag', 'Accept-Ranges', ...DOWNLOAD],
   },
   '206': {
     description: 'One range of the bytes.',
     type,
     schema: text(undefined, { format: 'binary' }),
-    headers: ['ETag', 'Content-Range', 'Content-Disposition'],
+    headers: ['ETag', 'Accept-Ranges', 'Content-Range', ...DOWNLOAD],
   },
-  '304': { description: 'If-None-Match names these bytes.' },
+  '304': { description: 'If-None-Match names these bytes.', headers: ['ETag'] },
 });
 const RANGE = {
   Range: text('One range, e.g. `bytes=0-1023`.'),
@@ -105,14 +107,14 @@ export const OPERATIONS: Operation[] = [
     },
     answers: {
       '201': json('Received; registered at once when the policy says so.', 'Record', {
-        headers: ['Location'],
+        headers: ['Location', 'Content-Language'],
         example: RECORD_EXAMPLE,
       }),
       '200': {
         description: 'Already there (nothing new was stored), or a dry run.',
         type: 'application/json',
         schema: { oneOf: [ref('ExistingRecord'), ref('DryRun')] },
-        headers: ['Content-Location'],
+        headers: ['Content-Location', 'Content-Language'],
       },
     },
     problems: [
@@ -143,8 +145,8 @@ export const OPERATIONS: Operation[] = [
       state: text(undefined, { enum: ['received', 'incomplete', 'registered', 'refused', 'withdrawn'] }),
       dateFrom: text('Day of the record, from.', { format: 'date' }),
       dateUntil: text('Day of the record, until.', { format: 'date' }),
-      receivedFrom: text('Day or RFC 3339 time.'),
-      receivedUntil: text('Day or RFC 3339 time.'),
+      receivedFrom: text('RFC 3339 time, or a day in UTC, from its start.'),
+      receivedUntil: text('RFC 3339 time (before it), or a day in UTC, to its end.'),
       title: text('Fragment of the title.'),
       sourceSystem: text(),
       businessKey: text(),
@@ -174,7 +176,7 @@ export const OPERATIONS: Operation[] = [
     id: 'getRecord',
     summary: '一件记录 · One record, its state and why',
     roles: READERS,
-    answers: { '200': json('The record.', 'Record', { example: RECORD_EXAMPLE }) },
+    answers: { '200': json('The record.', 'Record', { example: RECORD_EXAMPLE, headers: ['Content-Language'] }) },
     problems: ['RECORD_UNKNOWN', ...WORLD],
   },
   {
@@ -219,8 +221,8 @@ export const OPERATIONS: Operation[] = [
     id: 'verifyRecord',
     summary: '重新校验 · Read the package again from the store and check it',
     roles: ['archivist', 'auditor'],
-    answers: { '200': json('What was found; `ok` false when a finding is an error.', 'Verification') },
-    problems: ['RECORD_UNKNOWN', ...WORLD],
+    answers: { '200': json('What was found; `ok` false when a finding is an error.', 'Verification', TRANSLATED) },
+    problems: ['REQUEST_INVALID', 'RECORD_UNKNOWN', 'MEDIA_TYPE_UNSUPPORTED', ...WORLD],
   },
   {
     method: 'get',
@@ -230,7 +232,7 @@ export const OPERATIONS: Operation[] = [
     summary: '拒收 · A refusal and its findings',
     description: 'Refused bytes are not kept.',
     roles: READERS,
-    answers: { '200': json('The refusal.', 'Refusal') },
+    answers: { '200': json('The refusal.', 'Refusal', TRANSLATED) },
     problems: ['REFUSAL_UNKNOWN', ...WORLD],
   },
   {
@@ -289,7 +291,7 @@ export const OPERATIONS: Operation[] = [
     roles: ADMIN,
     body: jsonBody('SenderKey', { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' }),
     answers: { '204': { description: 'Registered.' } },
-    problems: ['REQUEST_INVALID', 'PRINCIPAL_UNKNOWN', 'NAME_TAKEN', 'MEDIA_TYPE_UNSUPPORTED', ...WORLD],
+    problems: ['REQUEST_INVALID', 'PRINCIPAL_UNKNOWN', 'MEDIA_TYPE_UNSUPPORTED', ...WORLD],
   },
   {
     method: 'get',
@@ -333,7 +335,7 @@ export const OPERATIONS: Operation[] = [
       'What a crash left between put and commit, older than the longest submission. Each is reported, and noted so that a re-send of its submission takes it over. Nothing is deleted. Ask again with `resumeAfter` as `after` until it is null.',
     roles: ADMIN,
     body: jsonBody('NewReconciliation', { after: null, maxObjects: 10000 }),
-    answers: { '200': json('What was seen in this stretch.', 'Reconciliation') },
+    answers: { '200': json('What was seen in this stretch.', 'Reconciliation', TRANSLATED) },
     problems: ['REQUEST_INVALID', 'MEDIA_TYPE_UNSUPPORTED', ...WORLD],
   },
   {

@@ -76,6 +76,9 @@ const answer = {
   ),
 };
 
+/** Of a package that was never made: its bytes hold the id, the time and the nonce of a real submission. */
+const notYet: Schema = { type: 'null' };
+
 /** The shapes of requests and answers, by name. */
 export const SCHEMAS: Record<string, Schema> = {
   Declaration: { ...fromZod(DECLARATION), description: 'The `record` part (件), kept as sent.' },
@@ -135,7 +138,16 @@ export const SCHEMAS: Record<string, Schema> = {
     existing: { const: true },
     sameIdempotencyKey: flag('True for a replay of the same Idempotency-Key.'),
   }),
-  DryRun: shape({ ...answer, dryRun: { const: true } }),
+  DryRun: shape({
+    ...answer,
+    package: {
+      ...answer.package,
+      properties: { ...(answer.package['properties'] as Record<string, Schema>), sha256: notYet, sha512: notYet },
+    },
+    receipt: { type: 'null' },
+    registeredReceipt: { type: 'null' },
+    dryRun: { const: true },
+  }),
   RecordSummary: shape({
     id: uuid,
     fonds: text(),
@@ -206,6 +218,7 @@ export const SCHEMAS: Record<string, Schema> = {
     maxRecordJsonBytes: count(),
     requestsPerMinute: count('Per API key.'),
     concurrentSubmissions: count('In this process.'),
+    longestSubmissionMs: count('A stored package without a record is reported once it is older than this.'),
   }),
   NewPrincipal: fromZod(NEW_PRINCIPAL),
   Principal: shape({
