@@ -94,7 +94,9 @@ async function launch(binary, folder, wanted, endWithCaller) {
   }
   const keys = last ?? { accessKey: 'dantao-test', secretKey: randomBytes(18).toString('base64url') };
   const port = wanted || (last && (await isFree(last.port, HOST)) ? last.port : await freePort(HOST));
-  if (!(await isFree(port, HOST))) throw new Error(`port ${port} is in use`);
+  // A killed process is told as gone a moment before its last thread lets the port go.
+  for (const end = Date.now() + 5_000; !(await isFree(port, HOST)); await sleep(50))
+    if (Date.now() > end) throw new Error(`port ${port} is in use`);
   const log = await open(join(folder, 'log'), 'a');
   const command = [binary, 'server', '--quiet', '--address', `${HOST}:${port}`, join(folder, 'drive')];
   // setpriv (util-linux) becomes the server and keeps its process id.
