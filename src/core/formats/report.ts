@@ -13,20 +13,21 @@ export function reportOf(
 ): FileReport {
   const signatures = options.signatures ?? [];
   const broken = findings.some((finding) => finding.severity === 'error');
-  for (const signature of signatures) {
-    findings.push(
-      formatFinding(
-        'SIGNATURE_NOT_VERIFIED',
-        signature.where,
-        `${signature.kind} ${signature.id} is present, not yet verified`,
-      ),
-    );
-  }
+  findings.push(...notVerified(signatures));
   return {
     facts: { ...facts, whole: broken ? 'broken' : options.unchecked ? 'unknown' : 'whole' },
     signatures,
     findings,
   };
+}
+
+/** Says of each signature that was only found that it was not verified. */
+export function notVerified(signatures: readonly SignaturePresence[]): Finding[] {
+  return signatures
+    .filter(({ facts }) => facts === undefined)
+    .map(({ kind, id, where }) =>
+      formatFinding('SIGNATURE_NOT_VERIFIED', where, `${kind} ${id} is present, not yet verified`),
+    );
 }
 
 /** A signature that is there; nothing is said of its worth. */

@@ -4,7 +4,7 @@ import { type FileReport } from '../../record.js';
 import { openZip, type ZipArchive } from '../../zip.js';
 import { formatFinding } from '../findings.js';
 import { type Format, type ReadLimits } from '../format.js';
-import { presenceOf, reportOf } from '../report.js';
+import { notVerified, presenceOf, reportOf } from '../report.js';
 import { candidates, folderOf } from './locations.js';
 import { invoiceOf } from './invoice.js';
 import { type OfdFileFacts, parseOfdFile } from './references.js';
@@ -54,7 +54,7 @@ async function readOfd(source: ByteSource, limits: ReadLimits): Promise<FileRepo
   );
   // Whether the file is whole is one question, whether what it says was changed after signing is another.
   const { signatures, findings: found } = await verifySignatures(archive, walk, limits);
-  return { ...report, signatures, findings: [...report.findings, ...found] };
+  return { ...report, signatures, findings: [...report.findings, ...found, ...notVerified(signatures)] };
 }
 
 /** The entry file, or the folders that only OFD has when it is lost. */
