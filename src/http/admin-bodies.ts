@@ -1,12 +1,13 @@
+import { createPublicKey, type JsonWebKey } from 'node:crypto';
 import { z } from 'zod';
 
-/** PostgreSQL holds no U+0000 and a name of only spaces names nothing. */
+/** PostgreSQL holds no U+0000, nothing holds half a surrogate pair, and a name of only spaces names nothing. */
 const text = (max: number) =>
   z
     .string()
     .min(1)
     .max(max)
-    .regex(/^(?=.*\S)[^\p{Cc}]*$/u, 'expected text without control characters');
+    .regex(/^(?=.*\S)[^\p{Cc}\p{Cs}]*$/u, 'expected text without control characters');
 
 const future = z.iso
   .datetime({ offset: true })
@@ -37,7 +38,19 @@ export const SENDER_KEY = z
         typeof jwk['n'] === 'string' &&
         Buffer.from(jwk['n'], 'base64url').length >= 256),
     'expected an Ed25519, P-256 or RSA (at least 2048 bits) public key',
-  );
+  )
+  .refine(isUsable, 'is no key: its numbers name no point of the curve, or a member holds U+0000 or half a character');
+
+/** A key that can verify nothing would only be found out by the sender's first submission. */
+function isUsable(jwk: Record<string, unknown>): boolean {
+  // PostgreSQL's jsonb takes neither.
+  if (/\\u(0000|d[89a-f])/i.test(JSON.stringify(jwk))) return false;
+  try {
+    return createPublicKey({ key: jwk as JsonWebKey, format: 'jwk' }).type === 'public';
+  } catch {
+    return false;
+  }
+}
 
 const isText = (value: unknown) => typeof value === 'string' && value.length > 0 && value.length <= 2_000;
 
@@ -47,7 +60,8 @@ export const NEW_RECONCILIATION = z.strictObject({
   maxObjects: z.int().min(1).max(100_000).default(10_000),
 });
 
-const day = z.iso.date();
+/** PostgreSQL knows no year 0. */
+const day = z.iso.date().refine((d) => !d.startsWith('0000'), 'expected a day of the year 1 or later');
 
 export const NEW_FONDS = z.strictObject({
   code: text(64),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { STATUS_CODES } from 'node:http';
+import { maxHeaderSize, STATUS_CODES } from 'node:http';
 import { type Socket } from 'node:net';
 import { type Logger } from 'pino';
 import { PROBLEM_TYPE, problemOf } from './problem.js';
@@ -15,7 +15,7 @@ export function answerNoRequest(logger: Logger, error: NodeJS.ErrnoException, so
   const late = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
   const problem = {
     ...problemOf(tooLarge ? 'REQUEST_TOO_LARGE' : 'REQUEST_INVALID', 'zh-CN', requestId, {
-      ...(tooLarge ? { detail: { what: 'headers' } } : {}),
+      ...(tooLarge ? { detail: { limit: maxHeaderSize, what: 'headers' } } : {}),
     }),
     status: tooLarge ? 431 : late ? 408 : 400,
   };

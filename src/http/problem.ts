@@ -150,7 +150,10 @@ export function codeOf(error: unknown): ProblemCode {
 export function saidOf(error: unknown, bodyLimit?: number): { message?: string; detail?: Record<string, unknown> } {
   if (isArchiveError(error)) {
     const { message, options } = error;
-    return { message, ...(options.detail ? { detail: options.detail } : {}) };
+    // In Chinese the detail is the title alone: what exactly is wrong always stands in a member.
+    const detail =
+      error.code === 'REQUEST_INVALID' ? { errors: [{ path: '', message }], ...options.detail } : options.detail;
+    return { message, ...(detail ? { detail } : {}) };
   }
   if (codeOf(error) === 'INTERNAL_ERROR' || typeof error !== 'object' || error === null) return {};
   const message = String((error as { message?: unknown }).message);

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { maxHeaderSize } from 'node:http';
 import { connect } from 'node:net';
-import { ask, type House, openHouse, RECORD } from './house.js';
+import { ask, type House, openHouse, RECORD, refuse } from './house.js';
 
 let house: House;
 afterEach(() => house.close());
@@ -93,6 +94,47 @@ describe('a small body', () => {
   });
 });
 
+describe('what the database could not hold is refused before it is asked', () => {
+  const x = '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo';
+  it.each([
+    ['POST', '/v1/fonds', { code: 'A\ud800', name: 'a' }, '/code'],
+    ['POST', '/v1/fonds', { code: 'A', name: 'a', from: '0000-01-01' }, '/from'],
+    ['POST', `/v1/fonds/${RECORD}/names`, { code: 'A', name: 'a', from: '0000-12-31' }, '/from'],
+    ['POST', '/v1/principals', { name: '\udc00', role: 'auditor' }, '/name'],
+    ['PUT', `/v1/principals/${RECORD}/sender-keys/k`, { kty: 'OKP', crv: 'Ed25519', x, use: '\u0000' }, '/'],
+    ['PUT', `/v1/principals/${RECORD}/sender-keys/k`, { kty: 'OKP', crv: 'Ed25519', x, use: '\ud800' }, '/'],
+    ['PUT', `/v1/principals/${RECORD}/sender-keys/k`, { kty: 'OKP', crv: 'Ed25519', x: 'AAAA' }, '/'],
+    ['PUT', `/v1/principals/${RECORD}/sender-keys/k`, { kty: 'EC', crv: 'P-256', x, y: x }, '/'],
+  ])('%s %s %j', async (method, path, body, where) => {
+    house = await openHouse({});
+    const answer = await send(path, JSON.stringify(body), JSON_TYPE, method);
+    expect([answer.status, (await answer.json()).errors.map((e: { path: string }) => e.path)]).toEqual([400, [where]]);
+  });
+
+  it('a good public key is taken', async () => {
+    const set: unknown[] = [];
+    house = await openHouse({ access: { setSenderKey: async (_, kid) => void set.push(kid) } });
+    const path = `/v1/principals/${RECORD}/sender-keys/k%2F1`;
+    expect(
+      (await send(path, JSON.stringify({ kty: 'OKP', crv: 'Ed25519', x, use: 'sig' }), JSON_TYPE, 'PUT')).status,
+    ).toBe(204);
+    expect(set).toEqual(['k/1']);
+  });
+
+  it('a REQUEST_INVALID of a story says what is wrong in Chinese too', async () => {
+    house = await openHouse({
+      access: {
+        renameFonds: async () => {
+          throw refuse('REQUEST_INVALID');
+        },
+      },
+    });
+    const body = JSON.stringify({ code: 'A', name: 'a', from: '2026-01-01' });
+    const answer = await send(`/v1/fonds/${RECORD}/names`, body, JSON_TYPE);
+    expect((await answer.json()).errors).toEqual([{ path: '', message: 'said of REQUEST_INVALID' }]);
+  });
+});
+
 describe('what never becomes a request', () => {
   it.each([
     ['no HTTP at all', 'GARBAGE\r\n\r\n', 400, 'REQUEST_INVALID'],
@@ -110,6 +152,7 @@ describe('what never becomes a request', () => {
     expect(head).toContain('content-type: application/problem+json');
     const problem = JSON.parse(body) as Record<string, string>;
     expect(problem).toMatchObject({ status, code, title: expect.stringMatching(/[一-鿿]/) });
+    if (status === 431) expect(problem['limit']).toBe(maxHeaderSize);
     expect(head).toContain(`x-request-id: ${problem['requestId']}`);
     expect(house.log).toContainEqual(expect.objectContaining({ requestId: problem['requestId'], status, code }));
   });
