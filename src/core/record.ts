@@ -1,5 +1,5 @@
 import { type Finding } from './finding.js';
-import { type SignatureFacts } from './signatures/facts.js';
+import { type SignatureFacts } from './signatures/signature-facts.js';
 
 /** The shared nouns. Glossary with the Chinese terms: docs/philosophy.md. */
 

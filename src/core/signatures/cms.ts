@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type Certificate, readCertificate } from './certificate.js';
 import { Der, DerError, OCTET_STRING, SEQUENCE, SET } from './der.js';
-import { type SignatureFacts } from './facts.js';
-import { type Check, checkValue } from './value.js';
+import { type Check, type SignatureFacts } from './signature-facts.js';
+import { checkValue } from './value.js';
 
 /** One signer of a SignedData (RFC 5652 5.3), taken apart. */
 export interface VerifiedSigner {

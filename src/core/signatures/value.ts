@@ -1,9 +1,7 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { type Certificate } from './certificate.js';
+import { type Check } from './signature-facts.js';
 import { DEFAULT_ID, readSm2Signature, sm2Digest, verifySm2 } from './sm2.js';
-
-/** `not-checked` always comes with a reason; it is never counted as right, nor as wrong. */
-export type Check = { is: 'right' } | { is: 'wrong' | 'not-checked'; why: string };
 
 export interface ValueCheck {
   check: Check;

@@ -3,7 +3,7 @@ import { type Finding } from '../../finding.js';
 import { type FileReport, type SignaturePresence } from '../../record.js';
 import { verifyCms } from '../../signatures/cms.js';
 import { DerError } from '../../signatures/der.js';
-import { conclude } from '../../signatures/facts.js';
+import { conclude } from '../../signatures/conclude.js';
 import { formatFinding } from '../findings.js';
 import { type Format } from '../format.js';
 import { notVerified, presenceOf, reportOf } from '../report.js';

@@ -1,6 +1,6 @@
 import { type Finding } from '../../finding.js';
 import { type SignaturePresence } from '../../record.js';
-import { conclude } from '../../signatures/facts.js';
+import { conclude } from '../../signatures/conclude.js';
 import { signatureFinding } from '../../signatures/findings.js';
 import { type OfdContainer, type VerifiedOfdSignature, verifyOfdSignature } from '../../signatures/ofd/verify.js';
 import { type ZipArchive } from '../../zip.js';

@@ -1,20 +1,5 @@
 import { type SignaturePresence } from '../record.js';
-import { type Check } from './value.js';
-
-/** What is true of one signature, apart from any trust in its signer. */
-export interface SignatureFacts {
-  /** Every digest the signature states of what it covers. */
-  digests: Check;
-  /** The signature value, over exactly what it signs. */
-  value: Check;
-  /** `whole`: nothing that can be seen or read in the document lies outside what this signature covers. */
-  coverage: 'whole' | 'partial' | 'unknown';
-  algorithm: string | null;
-  /** Subject of the signer's certificate, as it says of itself. */
-  signer: string | null;
-  /** As the signature claims it; proves nothing. */
-  claimedTime: string | null;
-}
+import { type SignatureFacts } from './signature-facts.js';
 
 /**
  * The main indication of EN 319 102-1, never stronger than what was checked: without a trust anchor an intact signature
