@@ -434,3 +434,16 @@ describe('hostile requests', () => {
     expect([refused.status, problemOf(refused).code]).toEqual([400, 'REQUEST_INVALID']);
   });
 });
+
+describe('a document whose seal is broken', () => {
+  it('is received with the reason, and not registered', async () => {
+    const { url, fonds, submitter } = house;
+    const bytes = await readFile(join(ROOT, 'test/vectors/OFD_SIGNED_FILE_CHANGED_seal/input.ofd'));
+    const files = [{ part: 'f1', name: '发票.ofd', bytes }];
+    const answer = await submit(url, declare(fonds.code, files, source('broken-seal')), files, { key: submitter.key });
+    expect(answer.status).toBe(201);
+    const { record, findings, registeredReceipt } = accepted(answer);
+    expect([record.state, registeredReceipt]).toEqual(['received', null]);
+    expect(findings.map((f) => f.code)).toContain('OFD_SIGNED_FILE_CHANGED');
+  });
+});
