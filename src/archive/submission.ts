@@ -1,5 +1,5 @@
 import { type Finding } from '../core/finding.js';
-import { type FormatFacts, type RecordState, type SignaturePresence, type Digests } from '../core/record.js';
+import { type FormatFacts, type RecordState, type SignatureReport, type Digests } from '../core/record.js';
 import { type Principal, type RefusalRow } from './ports.js';
 
 /** One part of a submission as it comes off the wire. `body` must be read (or left by return()) before the next part. */
@@ -27,7 +27,7 @@ export interface AnsweredFile {
   sizeBytes: number;
   digests: Digests;
   format: FormatFacts;
-  signatures: SignaturePresence[];
+  signatures: SignatureReport[];
 }
 
 /** The body of a 201 (and of a 200 for a record that was there already): the same for the first answer and every replay. */

@@ -146,11 +146,14 @@ type Signature = FileReport['signatures'][number];
 
 /** One sentence: is what was signed intact, and what stays open. */
 function stateOf({ say, lang }: Terminal, { integrity, reason, facts }: Signature): string {
-  if (facts === undefined) return say('尚未验证', 'not yet verified');
+  if (facts.value.is === 'not-checked' && facts.value.why === 'not yet verified')
+    return say('尚未验证', facts.value.why);
   const signer =
-    facts.signer === null ? '' : say(`，签署者自称 ${facts.signer}`, `, signed by what calls itself ${facts.signer}`);
+    facts.signer === null
+      ? ''
+      : say(`，签署者自称 ${facts.signer.subject}`, `, signed by what calls itself ${facts.signer.subject}`);
   const partial =
-    facts.coverage === 'partial' ? say('（未覆盖整个文件）', ' (it does not cover the whole document)') : '';
+    facts.coverage.extent === 'partial' ? say('（未覆盖整个文件）', ' (it does not cover the whole document)') : '';
   if (integrity === 'intact')
     return say(
       `签署后未被改动${partial}${signer}；未评定签署者是否可信`,

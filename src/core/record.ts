@@ -1,5 +1,5 @@
 import { type Finding } from './finding.js';
-import { type SignatureFacts } from './signatures/signature-facts.js';
+import { type SignatureFacts } from './signatures/facts.js';
 
 /** The shared nouns. Glossary with the Chinese terms: docs/philosophy.md. */
 
@@ -47,8 +47,36 @@ export interface Declaration {
   files: DeclaredFile[];
 }
 
-/** A signature or seal that is present; its verdict is the work of core/signatures. */
-export interface SignaturePresence {
+/** Sub-indications of EN 319 102-1 5.1.3 table 6, as far as a policy of ours concludes them. */
+export type SubIndication =
+  | 'FORMAT_FAILURE'
+  | 'HASH_FAILURE'
+  | 'SIG_CRYPTO_FAILURE'
+  | 'REVOKED'
+  | 'EXPIRED'
+  | 'NOT_YET_VALID'
+  | 'SIG_CONSTRAINTS_FAILURE'
+  | 'CHAIN_CONSTRAINTS_FAILURE'
+  | 'CERTIFICATE_CHAIN_GENERAL_FAILURE'
+  | 'CRYPTO_CONSTRAINTS_FAILURE'
+  | 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE'
+  | 'POLICY_PROCESSING_ERROR'
+  | 'TIMESTAMP_ORDER_FAILURE'
+  | 'NO_SIGNING_CERTIFICATE_FOUND'
+  | 'NO_CERTIFICATE_CHAIN_FOUND'
+  | 'NO_CERTIFICATE_CHAIN_FOUND_NO_POE'
+  | 'REVOKED_NO_POE'
+  | 'REVOKED_CA_NO_POE'
+  | 'OUT_OF_BOUNDS_NOT_REVOKED'
+  | 'OUT_OF_BOUNDS_NO_POE'
+  | 'REVOCATION_OUT_OF_BOUNDS_NO_POE'
+  | 'NO_POE'
+  | 'TRY_LATER'
+  | 'SIGNED_DATA_NOT_FOUND'
+  | 'CUSTOM';
+
+/** What is said of one signature, seal, time-stamp or counter-signature: facts, then the verdict under a policy. */
+export interface SignatureReport {
   /** Stable within the file: field name, signature id, path inside the container. */
   id: string;
   kind: 'signature' | 'seal' | 'timestamp' | 'counter-signature' | 'evidence-record';
@@ -56,13 +84,16 @@ export interface SignaturePresence {
   /** e.g. `ETSI.CAdES.detached`, `Seal`, `XMLDSig`. */
   profile?: string;
   where: string;
-  /** EN 319 102-1 main indication; INDETERMINATE until verified. Not checked is never passed. */
+  /** Of a time-stamp or counter-signature: the id of what it belongs to. */
+  of?: string;
+  /** EN 319 102-1 main indication. Not checked is never passed. */
   verdict: 'TOTAL_PASSED' | 'TOTAL_FAILED' | 'INDETERMINATE';
+  subIndication: SubIndication | null;
   reason: string;
-  /** Is what was signed intact, whoever signed it; absent: not verified. */
-  integrity?: 'intact' | 'broken' | 'unknown';
-  /** What the verdict rests on; absent: not verified. */
-  facts?: SignatureFacts;
+  /** Is what was signed intact, whoever signed it. */
+  integrity: 'intact' | 'broken' | 'unknown';
+  /** What the verdict rests on. */
+  facts: SignatureFacts;
 }
 
 /** What recognition found of one file. */
@@ -85,7 +116,7 @@ export interface FormatFacts {
 /** The whole of what a reader says of one file. */
 export interface FileReport {
   facts: FormatFacts;
-  signatures: SignaturePresence[];
+  signatures: SignatureReport[];
   findings: Finding[];
 }
 
@@ -99,7 +130,7 @@ export interface ReceivedFile {
   /** CRC-32 (ISO 3309) of the bytes, unsigned; the ZIP writer needs it. */
   crc32: number;
   facts: FormatFacts;
-  signatures: SignaturePresence[];
+  signatures: SignatureReport[];
 }
 
 /** received 已接收 · incomplete 待补 · registered 已归档 · refused 已拒收 · withdrawn 已撤回 */

@@ -1,4 +1,5 @@
-import { type FileReport } from './record.js';
+import { type FileReport, type SignatureReport } from './record.js';
+import { type SignatureFacts } from './signatures/facts.js';
 import { SIGNATURE_FINDINGS } from './signatures/findings.js';
 
 /** EN 319 102-1 main indications, and what stands when there is nothing to indicate. */
@@ -20,23 +21,25 @@ export function verdictLine(file: string, report: FileReport, ms: number): Recor
     validity: 'unknown',
     description: report.facts.description,
     whole: report.facts.whole,
-    signatures: report.signatures.map(({ id, kind, profile, where, integrity = 'unknown', facts }) => ({
-      id,
-      kind,
-      ...(profile === undefined ? {} : { standard: profile }),
-      where,
-      integrity,
-      ...(facts === undefined
-        ? {}
-        : {
-            coverage: facts.coverage,
-            digest: WORDS[facts.digests.is],
-            value: WORDS[facts.value.is],
-            algorithm: facts.algorithm,
-            signer: facts.signer,
-            time: facts.claimedTime,
-          }),
-    })),
+    signatures: report.signatures.map(
+      ({ id, kind, profile, where, of, verdict: said, subIndication, integrity, facts }) => ({
+        id,
+        kind,
+        ...(profile === undefined ? {} : { standard: profile }),
+        where,
+        ...(of === undefined ? {} : { of }),
+        verdict: said,
+        subIndication,
+        integrity,
+        coverage: facts.coverage.extent,
+        digest: WORDS[facts.digests.is],
+        value: WORDS[facts.value.is],
+        changes: changesOf(facts),
+        algorithm: facts.algorithm,
+        signer: facts.signer?.subject ?? null,
+        time: facts.timestamp?.time ?? facts.claimedTime,
+      }),
+    ),
     findings: report.findings
       .filter(({ severity }) => severity !== 'info')
       .map(({ code, severity, where, message, expected, found }) => ({
@@ -69,7 +72,7 @@ function conclude(report: FileReport): { verdict: Verdict; reason: string; integ
     signatures.find((one) => one.integrity === 'broken') ??
     signatures.find((one) => one.integrity !== 'intact') ??
     signatures[0]!;
-  return { verdict: worst.verdict, reason: oneLine(worst.reason), integrity: worst.integrity ?? 'unknown' };
+  return { verdict: worst.verdict, reason: reasonOf(worst), integrity: worst.integrity };
 }
 
 /** What there is to say without a signature to judge; null when there is one. */
@@ -89,6 +92,18 @@ function structureOf({ facts, signatures, findings }: FileReport): { verdict: Ve
     };
   }
   return { verdict: 'NO_SIGNATURE', reason: 'no signature or seal found' };
+}
+
+/** The sub-indication goes before what was found; `needs-content:` has to begin the line (the scorer reads it). */
+function reasonOf({ subIndication, reason }: SignatureReport): string {
+  const why = oneLine(reason);
+  return subIndication === null || why.startsWith('needs-content:') ? why : `${subIndication}: ${why}`;
+}
+
+/** `none`, or the kinds of what came after the signature. */
+function changesOf({ changes, document }: SignatureFacts): string {
+  const kinds = [...new Set(changes.map(({ kind, permitted }) => (permitted ? kind : `forbidden ${kind}`)))];
+  return kinds.length > 0 ? kinds.join(', ') : document.is === 'wrong' ? 'forbidden' : 'none';
 }
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ');

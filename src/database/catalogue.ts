@@ -1,6 +1,6 @@
 import { type DataSource } from 'typeorm';
 import { Catalogue, type FileRow, type PackageRow, type Page, type RecordFilter, type RecordRow, type RecordView, type RefusalRow, type StoredEvent } from '../archive/ports.js'; // prettier-ignore
-import { type Declaration, type SignaturePresence } from '../core/record.js';
+import { type Declaration, type SignatureReport } from '../core/record.js';
 import { type Finding } from '../core/finding.js';
 import { eventId } from '../core/ledger/event.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
@@ -25,7 +25,7 @@ interface StoredFile {
   crc32: string;
   declared: FileRow['declared'];
   facts: FileRow['facts'];
-  signatures: SignaturePresence[];
+  signatures: SignatureReport[];
 }
 
 /** Questions, on TypeORM's pool: however slow, they take no connection from intake. */

@@ -1,15 +1,29 @@
 import { describe, expect, it } from '@jest/globals';
 import { formatFinding } from '../../src/core/formats/findings.js';
-import { presenceOf, reportOf } from '../../src/core/formats/report.js';
+import { type Finding } from '../../src/core/finding.js';
+import { type FileReport, type FormatFacts, type SignatureReport } from '../../src/core/record.js';
+import { foundOnly } from '../../src/core/signatures/evidence.js';
+import { judge } from '../../src/core/signatures/judge.js';
 import { verdictLine } from '../../src/core/verdict-line.js';
 
-const facts = { format: 'pdf', pronom: ['fmt/276'], mimeType: 'application/pdf', description: 'PDF 1.7' };
-const seal = presenceOf({
-  id: 'S1',
-  kind: 'seal',
-  container: 'ofd',
-  profile: 'Seal',
-  where: 'Doc_0/Signs/Sign_0/Signature.xml',
+const facts: FormatFacts = { format: 'pdf', pronom: ['fmt/276'], mimeType: 'application/pdf', description: 'PDF 1.7', whole: 'whole' }; // prettier-ignore
+const [seal] = judge(
+  [
+    foundOnly(
+      { id: 'S1', kind: 'seal', container: 'ofd', profile: 'Seal', where: 'Doc_0/Signs/Sign_0/Signature.xml' },
+      'not yet verified',
+    ),
+  ],
+  null,
+) as [SignatureReport];
+const reportOf = (
+  about: FormatFacts,
+  findings: Finding[],
+  more: { signatures?: SignatureReport[]; whole?: FormatFacts['whole'] } = {},
+): FileReport => ({
+  facts: { ...about, whole: more.whole ?? (findings.length > 0 ? 'broken' : 'whole') },
+  signatures: more.signatures ?? [],
+  findings,
 });
 const broken = () => formatFinding('PDF_XREF_BROKEN', 'offset 7', 'two\nlines');
 const missing = () => formatFinding('OFD_REFERENCE_MISSING', 'OFD.xml', 'gone');
@@ -35,7 +49,22 @@ describe('a verdict line', () => {
     const line = verdictLine('a', reportOf(facts, [], { signatures: [seal] }), 0);
     expect(line).toMatchObject({ verdict: 'INDETERMINATE', integrity: 'unknown', findings: [] });
     expect(line['signatures']).toEqual([
-      { id: 'S1', kind: 'seal', standard: 'Seal', where: seal.where, integrity: 'unknown' },
+      {
+        id: 'S1',
+        kind: 'seal',
+        standard: 'Seal',
+        where: seal.where,
+        verdict: 'INDETERMINATE',
+        subIndication: null,
+        integrity: 'unknown',
+        coverage: 'unknown',
+        digest: 'not-checked',
+        value: 'not-checked',
+        changes: 'none',
+        algorithm: null,
+        signer: null,
+        time: null,
+      },
     ]);
   });
 
@@ -61,7 +90,7 @@ describe('a verdict line', () => {
 
   it('says UNSUPPORTED of what was not looked at', () => {
     const unknown = formatFinding('FORMAT_UNKNOWN', 'offset 0', 'no known format');
-    expect(verdictLine('a', reportOf(facts, [unknown], { unchecked: true }), 0)).toMatchObject({
+    expect(verdictLine('a', reportOf(facts, [unknown], { whole: 'unknown' }), 0)).toMatchObject({
       verdict: 'UNSUPPORTED',
       reason: 'FORMAT_UNKNOWN: no known format',
     });

@@ -1,5 +1,5 @@
 import { type ByteSource } from '../byte-source.js';
-import { type FileReport } from '../record.js';
+import { type Reading } from './report.js';
 
 /** What every reader obeys; the Isolate adds a limit on wall time and memory from outside. */
 export interface ReadLimits {
@@ -28,5 +28,5 @@ export interface Format {
    * Reads by range and reports. Never throws for anything in the bytes: what it can't read is a finding.
    * Returns null when, after a closer look, the file is not of this format (the next line is asked).
    */
-  read(source: ByteSource, limits: ReadLimits): Promise<FileReport | null>;
+  read(source: ByteSource, limits: ReadLimits): Promise<Reading | null>;
 }

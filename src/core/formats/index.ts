@@ -1,5 +1,8 @@
 import { type ByteSource } from '../byte-source.js';
-import { type FileReport } from '../record.js';
+import { type Finding } from '../finding.js';
+import { type FileReport, type SignatureReport } from '../record.js';
+import { judge } from '../signatures/judge.js';
+import { type ValidationContext } from '../signatures/trust.js';
 import { cachedSource } from './cached-source.js';
 import { cms } from './cms/index.js';
 import { csv } from './csv/index.js';
@@ -10,7 +13,7 @@ import { ofd } from './ofd/index.js';
 import { ooxml } from './ooxml/index.js';
 import { pdf } from './pdf/index.js';
 import { png } from './png/index.js';
-import { reportOf } from './report.js';
+import { type Reading, readingOf } from './report.js';
 import { text } from './text/index.js';
 import { tiff } from './tiff/index.js';
 import { unknown } from './unknown/index.js';
@@ -22,10 +25,23 @@ export const FORMATS: readonly Format[] = [pdf, png, jpeg, tiff, ofd, ooxml, zip
 
 const WINDOW_BYTES = 4096;
 
-/** What the file is and whether it is whole, from its content alone. Throws only what the source throws. */
-export async function inspectBytes(source: ByteSource, limits: ReadLimits = DEFAULT_LIMITS): Promise<FileReport> {
+/**
+ * What the file is, whether it is whole, and what is true of its signatures, from its content alone. Throws only what
+ * the source throws.
+ */
+export async function inspectBytes(
+  source: ByteSource,
+  limits: ReadLimits = DEFAULT_LIMITS,
+  context: ValidationContext | null = null,
+): Promise<FileReport> {
+  const { facts, evidence, findings } = await read(source, limits);
+  const signatures = judge(evidence, context);
+  return { facts, signatures, findings: [...findings, ...notVerified(signatures)] };
+}
+
+async function read(source: ByteSource, limits: ReadLimits): Promise<Reading> {
   if (source.sizeBytes === 0) {
-    return reportOf({ format: 'unknown', pronom: [], mimeType: 'application/x-empty', description: 'empty file' }, [
+    return readingOf({ format: 'unknown', pronom: [], mimeType: 'application/x-empty', description: 'empty file' }, [
       formatFinding('FILE_EMPTY', 'offset 0', 'the file has 0 bytes', { expected: '> 0 bytes', found: '0 bytes' }),
     ]);
   }
@@ -34,8 +50,17 @@ export async function inspectBytes(source: ByteSource, limits: ReadLimits = DEFA
   const tail =
     source.sizeBytes <= WINDOW_BYTES ? head : await cached.read(source.sizeBytes - WINDOW_BYTES, WINDOW_BYTES);
   for (const format of FORMATS) {
-    const report = format.matches(head, tail) ? await format.read(cached, limits) : null;
-    if (report !== null) return report;
+    const reading = format.matches(head, tail) ? await format.read(cached, limits) : null;
+    if (reading !== null) return reading;
   }
   throw new Error('FORMATS must end with a line that claims everything');
+}
+
+/** Says of each signature whose value nobody looked at that it was not verified, and why. */
+function notVerified(signatures: readonly SignatureReport[]): Finding[] {
+  return signatures.flatMap(({ kind, id, where, facts: { value } }) =>
+    value.is === 'not-checked'
+      ? [formatFinding('SIGNATURE_NOT_VERIFIED', where, `${kind} ${id} is present, not verified: ${value.why}`)]
+      : [],
+  );
 }

@@ -1,19 +1,26 @@
 import { createHash } from 'node:crypto';
 import { type Certificate, readCertificate } from './certificate.js';
 import { Der, DerError, OCTET_STRING, SEQUENCE, SET } from './der.js';
-import { type Check, type SignatureFacts } from './signature-facts.js';
+import { type AlgorithmUse, type Check, RIGHT } from './facts.js';
 import { checkValue } from './value.js';
 
 /** One signer of a SignedData (RFC 5652 5.3), taken apart. */
 export interface VerifiedSigner {
   /** Hex of the serial number or key identifier the signer is named by. */
   id: string;
-  facts: SignatureFacts;
+  digests: Check;
+  value: Check;
+  digestAlgorithm: string | null;
+  algorithm: AlgorithmUse | null;
+  signer: Certificate | null;
+  claimedTime: string | null;
   /** What is there beside and was not verified: time-stamps, counter-signatures. */
   unverified: string[];
 }
 
 export interface VerifiedCms {
+  /** DER of every certificate inside. */
+  certificates: Uint8Array[];
   /** Object identifier of what is signed. */
   contentType: string;
   signers: VerifiedSigner[];
@@ -39,7 +46,6 @@ export const HASHES: Readonly<Record<string, string>> = {
   '1.2.156.10197.1.401': 'sm3',
 };
 const MAX_SIGNERS = 100;
-const RIGHT: Check = { is: 'right' };
 
 /**
  * Every signer of a SignedData (RFC 5652 5.4–5.6): the content against the attribute messageDigest, the value over the
@@ -57,6 +63,7 @@ export function verifyCms(bytes: Uint8Array, detached: Uint8Array | null): Verif
   const infos = rest.at(-1)?.expect(SET, 'signerInfos').children ?? [];
   if (infos.length > MAX_SIGNERS) throw new DerError(`${infos.length} signers`);
   return {
+    certificates: certificates.map((one) => one.bytes),
     contentType: contentType.oid,
     signers: infos.map((info) => verifySigner(info, contentType.oid, content, certificates)),
   };
@@ -79,26 +86,28 @@ function verifySigner(
   const signer = sid.is(SEQUENCE) ? certificates.find((one) => one.serial === name) : certificates.length === 1 ? certificates[0] : undefined; // prettier-ignore
   const hash = HASHES[digestAlgorithm.children[0]?.oid ?? ''] ?? null;
   const said = attributes ? attributesOf(attributes) : null;
-  const facts: SignatureFacts = {
+  const verified: VerifiedSigner = {
+    id: name,
     digests: digestsOf(hash, content, said, contentType, signer),
     value: { is: 'not-checked', why: 'needs-content: the certificate of the signer is not inside' },
-    coverage: 'whole',
+    digestAlgorithm: hash,
     algorithm: null,
-    signer: signer?.subject ?? null,
+    signer: signer ?? null,
     claimedTime: said?.get(ATTRIBUTE.signingTime)?.[0]?.time ?? null,
+    unverified: unsigned ? unsigned.children.map((one) => one.children[0]?.oid ?? '?') : [],
   };
   // RFC 5652 5.4: the tag [0] IMPLICIT is replaced by SET OF; the order stays as it is encoded.
   const message = attributes ? Buffer.concat([Buffer.from([SET]), attributes.bytes.subarray(1)]) : content;
   if (message === null)
-    facts.value = { is: 'not-checked', why: 'needs-content: the value is over content that is not given' };
+    verified.value = { is: 'not-checked', why: 'needs-content: the value is over content that is not given' };
   else if (signer) {
     const [oid] = algorithm.expect(SEQUENCE, 'signature algorithm').children;
     const octets = value.expect(OCTET_STRING, 'signature value').contents;
     const checked = checkValue(oid?.oid ?? '', message, octets, signer, { hash });
-    facts.value = checked.check;
-    facts.algorithm = checked.algorithm;
+    verified.value = checked.check;
+    verified.algorithm = checked.algorithm;
   }
-  return { id: name, facts, unverified: unsigned ? unsigned.children.map((one) => one.children[0]?.oid ?? '?') : [] };
+  return verified;
 }
 
 type Attributes = ReadonlyMap<string, Der[]>;

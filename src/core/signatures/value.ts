@@ -1,12 +1,11 @@
-import { createPublicKey, verify } from 'node:crypto';
+import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { type Certificate } from './certificate.js';
-import { type Check } from './signature-facts.js';
+import { type AlgorithmUse, type Check } from './facts.js';
 import { DEFAULT_ID, readSm2Signature, sm2Digest, verifySm2 } from './sm2.js';
 
 export interface ValueCheck {
   check: Check;
-  /** For people, e.g. `SM3withSM2`. */
-  algorithm: string;
+  algorithm: AlgorithmUse;
   /** What differs from the standard though the value verifies. */
   remarks: string[];
 }
@@ -33,6 +32,14 @@ const NAMED: Readonly<Record<string, { name: string; hash: string; key: string }
 };
 const WEAK = new Set(['md5', 'sha1']);
 
+const unknownUse = (id: string): AlgorithmUse => ({ name: id, id, digest: null, key: { type: 'unknown', bits: null, curve: null } }); // prettier-ignore
+
+function keyOf(key: KeyObject): AlgorithmUse['key'] {
+  const { modulusLength, namedCurve } = key.asymmetricKeyDetails ?? {};
+  if (key.asymmetricKeyType === 'rsa') return { type: 'rsa', bits: modulusLength ?? null, curve: null };
+  return { type: 'ec', bits: null, curve: namedCurve ?? null };
+}
+
 /**
  * Does the value verify over the message with this certificate's key? The key decides the path: an SM2 key never goes
  * through node:crypto, which answers false for it without saying why.
@@ -57,31 +64,33 @@ export function checkValue(
       const right = verify(named.hash, message, key, value);
       return {
         check: right ? { is: 'right' } : { is: 'wrong', why: `the ${named.name} value does not verify` },
-        algorithm: named.name,
+        algorithm: { name: named.name, id: algorithm, digest: named.hash, key: keyOf(key) },
         remarks: WEAK.has(named.hash) ? [`${named.hash} is weak`] : [],
       };
     }
     const why = `algorithm ${algorithm} with a key of ${signer.curve ?? signer.keyAlgorithm} is not known here`;
-    return { check: { is: 'not-checked', why }, algorithm, remarks: [] };
+    return { check: { is: 'not-checked', why }, algorithm: unknownUse(algorithm), remarks: [] };
   } catch (error) {
     // A key that node:crypto can't load is said, not taken for a wrong value.
     const why = `the key or the value can't be read: ${(error as Error).message}`;
-    return { check: { is: 'not-checked', why }, algorithm, remarks: [] };
+    return { check: { is: 'not-checked', why }, algorithm: unknownUse(algorithm), remarks: [] };
   }
 }
 
 function checkSm2(algorithm: string, message: Uint8Array, value: Uint8Array, signer: Certificate): ValueCheck {
-  const name = 'SM3withSM2';
-  if (!MEANT_AS_SM2.has(algorithm))
-    return { check: { is: 'not-checked', why: `algorithm ${algorithm} with an SM2 key` }, algorithm, remarks: [] };
+  const use: AlgorithmUse = { name: 'SM3withSM2', id: algorithm, digest: 'sm3', key: { type: 'sm2', bits: 256, curve: SM2_CURVE } }; // prettier-ignore
+  if (!MEANT_AS_SM2.has(algorithm)) {
+    const why = `algorithm ${algorithm} with an SM2 key`;
+    return { check: { is: 'not-checked', why }, algorithm: unknownUse(algorithm), remarks: [] };
+  }
   const remarks = algorithm === SM3_WITH_SM2 ? [] : [`names the algorithm ${algorithm}`];
   const signature = readSm2Signature(value);
-  if (!signature) return { check: { is: 'wrong', why: 'the value is no SM2 signature' }, algorithm: name, remarks };
+  if (!signature) return { check: { is: 'wrong', why: 'the value is no SM2 signature' }, algorithm: use, remarks };
   if (!signature.der) remarks.push('the value is raw r ‖ s, not DER');
   for (const id of [DEFAULT_ID, null]) {
     if (!verifySm2(sm2Digest(message, signer.publicKey, id), signature, signer.publicKey)) continue;
     if (id === null) remarks.push('signed without a distinguishing identifier');
-    return { check: { is: 'right' }, algorithm: name, remarks };
+    return { check: { is: 'right' }, algorithm: use, remarks };
   }
-  return { check: { is: 'wrong', why: 'the SM2 value does not verify' }, algorithm: name, remarks };
+  return { check: { is: 'wrong', why: 'the SM2 value does not verify' }, algorithm: use, remarks };
 }

@@ -4,7 +4,7 @@ import { fingerprintOf } from '../../../src/core/package/fingerprint.js';
 import { safeFilePath } from '../../../src/core/package/file-path.js';
 import { type PackageInput, type PackagePlan } from '../../../src/core/package/plan.js';
 import { planPackage } from '../../../src/core/package/plan-package.js';
-import { type Declaration, type ReceivedFile } from '../../../src/core/record.js';
+import { type Declaration, type ReceivedFile, type SignatureReport } from '../../../src/core/record.js';
 import { senderPayload } from '../../../src/core/sender-signature.js';
 
 export const RECORD_ID = '0198f3a2-7c41-7d2e-9b1a-3f5e8c7a1b20';
@@ -56,7 +56,7 @@ export function sampleOf(
         where: 'Sig1',
         verdict: 'INDETERMINATE',
         reason: 'not yet verified',
-      },
+      } as SignatureReport,
     ],
   }));
   const named256 = files.map((f) => ({ name: f.declared.name, sha256: f.digests.sha256, sizeBytes: f.sizeBytes }));

@@ -1,12 +1,12 @@
 import { type ByteSource } from '../../byte-source.js';
 import { type Finding } from '../../finding.js';
-import { type FileReport, type SignaturePresence } from '../../record.js';
 import { verifyCms } from '../../signatures/cms.js';
 import { DerError } from '../../signatures/der.js';
-import { conclude } from '../../signatures/conclude.js';
+import { type Evidence, foundOnly } from '../../signatures/evidence.js';
+import { notChecked } from '../../signatures/facts.js';
 import { formatFinding } from '../findings.js';
 import { type Format } from '../format.js';
-import { notVerified, presenceOf, reportOf } from '../report.js';
+import { type Reading, readingOf } from '../report.js';
 
 /** DER of signedData: RFC 5652 5.1, and GB/T 35275 for SM2. */
 const SIGNED_DATA = [Buffer.from('06092a864886f70d010702', 'hex'), Buffer.from('060a2a811ccf550601040202', 'hex')];
@@ -43,7 +43,7 @@ function outer(head: Uint8Array): { headerBytes: number; length: number | null }
     : null;
 }
 
-async function readCms(source: ByteSource): Promise<FileReport | null> {
+async function readCms(source: ByteSource): Promise<Reading | null> {
   const shape = outer(await source.read(0, 32));
   if (shape === null) return null;
   const findings: Finding[] = [];
@@ -56,40 +56,44 @@ async function readCms(source: ByteSource): Promise<FileReport | null> {
       }),
     );
   }
-  const report = reportOf(
+  const evidence =
+    source.sizeBytes > MAX_READ_BYTES
+      ? [foundOnly(PLACE, `larger than ${MAX_READ_BYTES} bytes`)]
+      : findings.length > 0
+        ? [foundOnly(PLACE, 'cut short')]
+        : await verified(source);
+  return readingOf(
     { format: 'cms', pronom: [], mimeType: 'application/pkcs7-signature', description: 'CMS SignedData' },
     findings,
     // What is inside beside the signatures is not looked at, so it is never called whole.
-    { unchecked: true },
+    { evidence, unchecked: true },
   );
-  const presence = presenceOf({ id: 'SignedData', kind: 'signature', container: 'cms', where: 'offset 0' });
-  const signatures =
-    source.sizeBytes <= MAX_READ_BYTES && findings.length === 0 ? await verified(source, presence) : [presence];
-  return { ...report, signatures, findings: [...report.findings, ...notVerified(signatures)] };
 }
 
-async function verified(source: ByteSource, presence: SignaturePresence): Promise<SignaturePresence[]> {
+const PLACE = { id: 'SignedData', kind: 'signature', container: 'cms', where: 'offset 0' } as const;
+
+async function verified(source: ByteSource): Promise<Evidence[]> {
   try {
-    const { contentType, signers } = verifyCms(await source.read(0, source.sizeBytes), null);
-    const stamp = contentType === TST_INFO;
-    return signers.map(({ id, facts, unverified }, i) => {
-      const about = {
-        ...presence,
-        id: `${i + 1}:${id.slice(0, 40)}`,
-        kind: stamp ? ('timestamp' as const) : presence.kind,
-      };
-      const said = conclude(facts, null);
+    const { contentType, certificates, signers } = verifyCms(await source.read(0, source.sizeBytes), null);
+    const kind = contentType === TST_INFO ? 'timestamp' : 'signature';
+    return signers.map((one, i) => ({
+      ...foundOnly({ ...PLACE, id: `${i + 1}:${one.id.slice(0, 40)}`, kind }, ''),
+      digests: one.digests,
+      value: one.value,
       // A signature that is right and carries what was not looked at is not called intact for it.
-      if (said.integrity !== 'intact' || unverified.length === 0) return { ...about, ...said };
-      return {
-        ...about,
-        ...said,
-        integrity: 'unknown' as const,
-        reason: `the signature itself is intact; not yet verified: unsigned attributes ${unverified.slice(0, 5).join(', ')}`,
-      };
-    });
+      document:
+        one.unverified.length === 0
+          ? { is: 'right' }
+          : notChecked(`not yet verified: unsigned attributes ${one.unverified.slice(0, 5).join(', ')}`),
+      coverage: { extent: 'whole', covers: [], outside: [] },
+      digestAlgorithms: one.digestAlgorithm === null ? [] : [one.digestAlgorithm],
+      algorithm: one.algorithm,
+      signer: one.signer,
+      claimedTime: one.claimedTime,
+      material: { certificates, crls: [], ocsps: [] },
+    }));
   } catch (error) {
     if (!(error instanceof DerError)) throw error;
-    return [{ ...presence, reason: `not verified: ${error.message}` }];
+    return [foundOnly(PLACE, error.message)];
   }
 }

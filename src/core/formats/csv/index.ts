@@ -1,6 +1,6 @@
 import { type Format } from '../format.js';
 import { detectTextEncoding, looksLikeText } from '../plain-text.js';
-import { reportOf } from '../report.js';
+import { readingOf } from '../report.js';
 
 const SEPARATORS = [',', ';', '\t'];
 const LINES = 20;
@@ -16,7 +16,7 @@ export const csv: Format = {
     if (encoding === null) return null;
     const separator = separatorOf(await source.read(0, 4096));
     const name = separator === '\t' ? 'tab' : separator;
-    return reportOf(
+    return readingOf(
       {
         format: 'csv',
         pronom: ['x-fmt/18'],

@@ -1,10 +1,9 @@
 import { bufferOver } from '../../bytes.js';
 import { type ByteSource } from '../../byte-source.js';
 import { type Finding } from '../../finding.js';
-import { type FileReport } from '../../record.js';
 import { formatFinding } from '../findings.js';
 import { type Format, type ReadLimits } from '../format.js';
-import { reportOf } from '../report.js';
+import { type Reading, readingOf } from '../report.js';
 import { exifVersion } from './exif.js';
 
 const EOI = 0xd9;
@@ -27,7 +26,7 @@ interface Seen {
   scans: number;
 }
 
-async function readJpeg(source: ByteSource, limits: ReadLimits): Promise<FileReport> {
+async function readJpeg(source: ByteSource, limits: ReadLimits): Promise<Reading> {
   const findings: Finding[] = [];
   const seen: Seen = { scans: 0 };
   const end = await walk(source, limits, seen, findings);
@@ -65,7 +64,7 @@ async function readJpeg(source: ByteSource, limits: ReadLimits): Promise<FileRep
     (seen.jfif === undefined ? undefined : jfifIds[seen.jfif]) ??
     (seen.exif === undefined ? undefined : exifIds[seen.exif]) ??
     'fmt/41';
-  return reportOf(
+  return readingOf(
     {
       format: 'jpeg',
       pronom: [pronom],

@@ -1,10 +1,9 @@
 import { type ByteSource } from '../../byte-source.js';
 import { type Finding } from '../../finding.js';
-import { type FileReport } from '../../record.js';
 import { openZip, type ZipArchive } from '../../zip.js';
 import { formatFinding } from '../findings.js';
 import { type Format, type ReadLimits } from '../format.js';
-import { notVerified, presenceOf, reportOf } from '../report.js';
+import { type Reading, readingOf } from '../report.js';
 import { candidates, folderOf } from './locations.js';
 import { invoiceOf } from './invoice.js';
 import { type OfdFileFacts, parseOfdFile } from './references.js';
@@ -30,7 +29,7 @@ export const ofd: Format = {
   read: readOfd,
 };
 
-async function readOfd(source: ByteSource, limits: ReadLimits): Promise<FileReport | null> {
+async function readOfd(source: ByteSource, limits: ReadLimits): Promise<Reading | null> {
   const findings: Finding[] = [];
   const archive = await openZip(source, limits, findings);
   if (archive === null || !isOfd(archive)) return null;
@@ -40,7 +39,7 @@ async function readOfd(source: ByteSource, limits: ReadLimits): Promise<FileRepo
   walk.findStrays();
   const { root } = walk;
   const invoice = invoiceOf(walk.customData, walk.attachments);
-  const report = reportOf(
+  const report = readingOf(
     {
       format: 'ofd',
       pronom: [],
@@ -53,8 +52,8 @@ async function readOfd(source: ByteSource, limits: ReadLimits): Promise<FileRepo
     { unchecked: !archive.checkedAll },
   );
   // Whether the file is whole is one question, whether what it says was changed after signing is another.
-  const { signatures, findings: found } = await verifySignatures(archive, walk, limits);
-  return { ...report, signatures, findings: [...report.findings, ...found, ...notVerified(signatures)] };
+  const verified = await verifySignatures(archive, walk, limits);
+  return { ...report, evidence: verified.evidence, findings: [...report.findings, ...verified.findings] };
 }
 
 /** The entry file, or the folders that only OFD has when it is lost. */
@@ -142,13 +141,13 @@ class OfdWalk {
     if (this.signatures.length >= 1000) return;
     this.signatures.push({
       listedIn,
-      presence: presenceOf({
+      place: {
         id: line.id === '' ? where : line.id.slice(0, 100),
         kind: line.type === 'Sign' ? 'signature' : 'seal',
         container: 'ofd',
         profile: line.type.slice(0, 40),
         where,
-      }),
+      },
     });
   }
 

@@ -1,14 +1,19 @@
 import { type Finding } from '../../finding.js';
-import { type SignaturePresence } from '../../record.js';
-import { conclude } from '../../signatures/conclude.js';
+import { type Evidence, foundOnly } from '../../signatures/evidence.js';
+import { MAX_NAMED, notChecked } from '../../signatures/facts.js';
 import { signatureFinding } from '../../signatures/findings.js';
-import { type OfdContainer, type VerifiedOfdSignature, verifyOfdSignature } from '../../signatures/ofd/verify.js';
+import {
+  type OfdContainer,
+  type OfdPlace,
+  type VerifiedOfdSignature,
+  verifyOfdSignature,
+} from '../../signatures/ofd/verify.js';
 import { type ZipArchive } from '../../zip.js';
 import { type ReadLimits } from '../format.js';
 import { candidates, folderOf } from './locations.js';
 
 export interface ListedSignature {
-  presence: SignaturePresence;
+  place: OfdPlace;
   /** The list that names it (Signatures.xml). */
   listedIn: string;
 }
@@ -24,12 +29,12 @@ export async function verifySignatures(
   archive: ZipArchive,
   { signatures: listed, pages }: { signatures: readonly ListedSignature[]; pages: ReadonlySet<string> },
   limits: ReadLimits,
-): Promise<{ signatures: SignaturePresence[]; findings: Finding[] }> {
+): Promise<{ evidence: Evidence[]; findings: Finding[] }> {
   const container = containerOf(archive);
-  const verified: { presence: SignaturePresence; result: VerifiedOfdSignature | null }[] = [];
-  for (const [i, { presence }] of listed.entries()) {
-    const result = i < MAX_VERIFIED ? await verifyOfdSignature(presence.where, container, limits) : null;
-    verified.push({ presence, result });
+  const verified: { place: OfdPlace; result: VerifiedOfdSignature | null }[] = [];
+  for (const [i, { place }] of listed.entries()) {
+    const result = i < MAX_VERIFIED ? await verifyOfdSignature(place, container, limits) : null;
+    verified.push({ place, result });
   }
   const apart = new Set(listed.map((one) => one.listedIn));
   for (const { result } of verified) for (const path of result?.own ?? []) apart.add(path);
@@ -40,23 +45,30 @@ export async function verifySignatures(
 
   const findings: Finding[] = [];
   const intact = verified.flatMap(({ result }) =>
-    result && result.facts.digests.is === 'right' && result.facts.value.is === 'right' ? [result.covered] : [],
+    result && result.evidence.digests.is === 'right' && result.evidence.value.is === 'right' ? [result.covered] : [],
   );
   const uncovered = content.filter((name) => !intact.some((covered) => covered.has(name)));
   // What a later signature covers was added under that signature; a page that none covers is nobody's word.
   const bare = uncovered.find((name) => pages.has(name));
-  const signatures = verified.map(({ presence, result }) => {
-    if (!result) return { ...presence, reason: `not verified: more than ${MAX_VERIFIED} signatures` };
+  const evidence = verified.map(({ place, result }): Evidence => {
+    if (!result) return foundOnly(place, `more than ${MAX_VERIFIED} signatures`);
     findings.push(...result.findings);
-    const { facts } = result;
-    const whole = content.every((name) => result.covered.has(name));
-    return { ...presence, ...conclude({ ...facts, coverage: whole ? 'whole' : 'partial' }, bare ?? null) };
+    const outside = content.filter((name) => !result.covered.has(name));
+    return {
+      ...result.evidence,
+      document: bare === undefined ? { is: 'right' } : notChecked(`no intact signature covers ${bare.slice(0, 200)}`),
+      coverage: {
+        extent: outside.length === 0 ? 'whole' : 'partial',
+        covers: [...result.covered].slice(0, MAX_NAMED),
+        outside: outside.slice(0, MAX_NAMED),
+      },
+    };
   });
   if (intact.length > 0) {
     for (const name of uncovered.slice(0, MAX_LISTED))
       findings.push(signatureFinding('OFD_SIGNATURE_UNCOVERED', name, 'no intact signature or seal covers this file'));
   }
-  return { signatures, findings };
+  return { evidence, findings };
 }
 
 function containerOf(archive: ZipArchive): OfdContainer {

@@ -1,11 +1,11 @@
 import { type ByteSource } from '../../byte-source.js';
 import { type Finding } from '../../finding.js';
-import { type FileReport } from '../../record.js';
 import { parseXml } from '../../xml.js';
 import { openZip, type ZipArchive } from '../../zip.js';
 import { formatFinding } from '../findings.js';
 import { type Format, type ReadLimits } from '../format.js';
-import { presenceOf, reportOf } from '../report.js';
+import { foundOnly } from '../../signatures/evidence.js';
+import { type Reading, readingOf } from '../report.js';
 
 const TYPES_PART = '[Content_Types].xml';
 
@@ -58,7 +58,7 @@ export const ooxml: Format = {
   read: readOoxml,
 };
 
-async function readOoxml(source: ByteSource, limits: ReadLimits): Promise<FileReport | null> {
+async function readOoxml(source: ByteSource, limits: ReadLimits): Promise<Reading | null> {
   const findings: Finding[] = [];
   const archive = await openZip(source, limits, findings);
   const types = archive?.byName.get(TYPES_PART);
@@ -83,9 +83,12 @@ async function readOoxml(source: ByteSource, limits: ReadLimits): Promise<FileRe
     .filter(({ name }) => /^_xmlsignatures\/[^/]+\.xml$/i.test(name))
     .slice(0, 1000)
     .map(({ name }) =>
-      presenceOf({ id: name, kind: 'signature', container: 'zip', profile: 'OPC XMLDSig', where: name }),
+      foundOnly(
+        { id: name, kind: 'signature', container: 'zip', profile: 'OPC XMLDSig', where: name },
+        'not yet verified',
+      ),
     );
-  return reportOf(
+  return readingOf(
     {
       format: 'ooxml',
       pronom: [main?.pronom ?? 'fmt/189'],
@@ -93,7 +96,7 @@ async function readOoxml(source: ByteSource, limits: ReadLimits): Promise<FileRe
       description: main === undefined ? 'Open Packaging Conventions container' : `Office Open XML, ${main.name}`,
     },
     findings,
-    { signatures, unchecked: !archive.checkedAll },
+    { evidence: signatures, unchecked: !archive.checkedAll },
   );
 }
 

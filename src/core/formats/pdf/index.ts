@@ -1,10 +1,10 @@
 import { bufferOver } from '../../bytes.js';
 import { type ByteSource } from '../../byte-source.js';
 import { type Finding } from '../../finding.js';
-import { type FileReport, type SignaturePresence } from '../../record.js';
+import { type Evidence } from '../../signatures/evidence.js';
 import { formatFinding } from '../findings.js';
 import { type Format, type ReadLimits } from '../format.js';
-import { reportOf } from '../report.js';
+import { type Reading, readingOf } from '../report.js';
 import { CLAIM_IDS, claimsInSight, claimsOf, VERSION_IDS } from './claims.js';
 import { readCrossReference } from './cross-reference.js';
 import { misplacedObjects, PdfDocument } from './document.js';
@@ -26,7 +26,7 @@ export const pdf: Format = {
   read: readPdf,
 };
 
-async function readPdf(source: ByteSource, limits: ReadLimits): Promise<FileReport | null> {
+async function readPdf(source: ByteSource, limits: ReadLimits): Promise<Reading | null> {
   const findings: Finding[] = [];
   const { shift, version } = await readHeader(source, findings);
   const facts = await readStructure(source, shift, limits, findings);
@@ -34,7 +34,7 @@ async function readPdf(source: ByteSource, limits: ReadLimits): Promise<FileRepo
   const claimed = claims.map((claim) => CLAIM_IDS[claim]).find((id) => id !== undefined);
   const known = version === undefined ? undefined : VERSION_IDS[version];
   const pronom = claimed ?? known;
-  return reportOf(
+  return readingOf(
     {
       format: 'pdf',
       pronom: pronom === undefined ? [] : [pronom],
@@ -45,7 +45,7 @@ async function readPdf(source: ByteSource, limits: ReadLimits): Promise<FileRepo
       ...(facts.encrypted === undefined ? {} : { encrypted: facts.encrypted }),
     },
     findings,
-    { signatures: facts.signatures, unchecked: facts.unchecked },
+    { evidence: facts.signatures, unchecked: facts.unchecked },
   );
 }
 
@@ -84,7 +84,7 @@ async function readHeader(source: ByteSource, findings: Finding[]): Promise<{ sh
 
 interface Structure {
   claims: string[];
-  signatures: SignaturePresence[];
+  signatures: Evidence[];
   encrypted?: boolean;
   unchecked: boolean;
 }

@@ -1,5 +1,4 @@
-import { type SignaturePresence } from '../../record.js';
-import { presenceOf } from '../report.js';
+import { type Evidence, foundOnly } from '../../signatures/evidence.js';
 import { type PdfDocument } from './document.js';
 import { dictOf, nameOf, type PdfDict, PdfRef, type PdfValue, textOf } from './objects.js';
 
@@ -9,8 +8,8 @@ const MAX_FIELDS = 20_000;
 export async function signatureFields(
   document: PdfDocument,
   catalog: PdfDict,
-): Promise<{ signatures: SignaturePresence[]; complete: boolean }> {
-  const signatures: SignaturePresence[] = [];
+): Promise<{ signatures: Evidence[]; complete: boolean }> {
+  const signatures: Evidence[] = [];
   const form = catalog.get('AcroForm');
   if (form === undefined || form === null) return { signatures, complete: true };
   const fields = await document.resolve(dictOf(await document.resolve(form))?.get('Fields'));
@@ -56,25 +55,28 @@ async function presence(
   value: PdfValue,
   name: string,
   index: number,
-): Promise<SignaturePresence> {
+): Promise<Evidence> {
   const dict = dictOf(resolved);
   const profile = nameOf(await document.resolve(dict?.get('SubFilter')));
   const range = await document.resolve(dict?.get('ByteRange'));
   const timestamp = nameOf(dict?.get('Type')) === 'DocTimeStamp' || profile === 'ETSI.RFC3161';
-  return presenceOf({
-    id: name === '' ? `Signature[${index}]` : name.slice(0, 200),
-    kind: timestamp ? 'timestamp' : 'signature',
-    container: 'pdf',
-    ...(profile === undefined ? {} : { profile }),
-    where: value instanceof PdfRef ? `object ${value.number}` : `field ${name}`,
-    note:
-      dict === undefined
-        ? 'its dictionary can not be read'
-        : Array.isArray(range)
-          ? `ByteRange [${range
-              .map((n) => (typeof n === 'number' ? n : '?'))
-              .slice(0, 16)
-              .join(' ')}]`
-          : 'without ByteRange',
-  });
+  const about =
+    dict === undefined
+      ? 'its dictionary can not be read'
+      : Array.isArray(range)
+        ? `ByteRange [${range
+            .map((n) => (typeof n === 'number' ? n : '?'))
+            .slice(0, 16)
+            .join(' ')}]`
+        : 'without ByteRange';
+  return foundOnly(
+    {
+      id: name === '' ? `Signature[${index}]` : name.slice(0, 200),
+      kind: timestamp ? 'timestamp' : 'signature',
+      container: 'pdf',
+      ...(profile === undefined ? {} : { profile }),
+      where: value instanceof PdfRef ? `object ${value.number}` : `field ${name}`,
+    },
+    `not yet verified; ${about}`,
+  );
 }

@@ -2,10 +2,9 @@ import { crc32 } from 'node:zlib';
 import { bufferOver } from '../../bytes.js';
 import { type ByteSource, chunksOf, SliceSource } from '../../byte-source.js';
 import { type Finding } from '../../finding.js';
-import { type FileReport } from '../../record.js';
 import { formatFinding } from '../findings.js';
 import { type Format, type ReadLimits } from '../format.js';
-import { reportOf } from '../report.js';
+import { type Reading, readingOf } from '../report.js';
 
 const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex');
 
@@ -18,7 +17,7 @@ export const png: Format = {
   read: readPng,
 };
 
-async function readPng(source: ByteSource, limits: ReadLimits): Promise<FileReport> {
+async function readPng(source: ByteSource, limits: ReadLimits): Promise<Reading> {
   const findings: Finding[] = [];
   const types = new Set<string>();
   let at = SIGNATURE.length;
@@ -74,7 +73,7 @@ async function readPng(source: ByteSource, limits: ReadLimits): Promise<FileRepo
     : ['iCCP', 'sPLT', 'sRGB'].some((t) => types.has(t))
       ? ['fmt/12', '1.1']
       : ['fmt/11', '1.0'];
-  return reportOf(
+  return readingOf(
     {
       format: 'png',
       pronom: [pronom],

@@ -1,6 +1,6 @@
 import { type Format } from '../format.js';
 import { detectTextEncoding, looksLikeText } from '../plain-text.js';
-import { reportOf } from '../report.js';
+import { readingOf } from '../report.js';
 
 /** Plain text, every byte of it, in UTF-8 (with ASCII), UTF-16 with a mark, or GB18030. */
 export const text: Format = {
@@ -11,7 +11,7 @@ export const text: Format = {
   async read(source) {
     const encoding = await detectTextEncoding(source);
     if (encoding === null) return null;
-    return reportOf(
+    return readingOf(
       {
         format: 'text',
         pronom: ['x-fmt/111'],

@@ -1,10 +1,9 @@
 import { bufferOver } from '../../bytes.js';
 import { type ByteSource } from '../../byte-source.js';
 import { type Finding } from '../../finding.js';
-import { type FileReport } from '../../record.js';
 import { formatFinding } from '../findings.js';
 import { type Format, type ReadLimits } from '../format.js';
-import { reportOf } from '../report.js';
+import { type Reading, readingOf } from '../report.js';
 
 /** Bytes of a value by type (TIFF 6.0 2, BigTIFF 16 to 18). */
 const TYPE_BYTES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8];
@@ -32,7 +31,7 @@ class TiffReader {
     private readonly limits: ReadLimits,
   ) {}
 
-  async read(): Promise<FileReport> {
+  async read(): Promise<Reading> {
     const head = bufferOver(await this.source.read(0, 16));
     this.little = head[0] === 0x49;
     this.big = head[this.little ? 2 : 3] === 0x2b;
@@ -51,7 +50,7 @@ class TiffReader {
       seen.add(next);
       next = await this.directory(next);
     }
-    return reportOf(
+    return readingOf(
       {
         format: 'tiff',
         pronom: [this.big ? 'fmt/1917' : 'fmt/353'],

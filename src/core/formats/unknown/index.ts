@@ -1,6 +1,6 @@
 import { formatFinding } from '../findings.js';
 import { type Format } from '../format.js';
-import { reportOf } from '../report.js';
+import { readingOf } from '../report.js';
 
 /** What no line above claimed. Nothing was checked, and the report says so. */
 export const unknown: Format = {
@@ -10,7 +10,7 @@ export const unknown: Format = {
   matches: () => true,
   async read(source) {
     const start = Buffer.from(await source.read(0, 8)).toString('hex');
-    return reportOf(
+    return readingOf(
       { format: 'unknown', pronom: [], mimeType: 'application/octet-stream', description: 'unknown' },
       [
         formatFinding('FORMAT_UNKNOWN', 'offset 0', 'no known format begins like this: nothing was checked', {

@@ -1,10 +1,9 @@
 import { type ByteSource } from '../../byte-source.js';
 import { type Finding } from '../../finding.js';
-import { type FileReport } from '../../record.js';
 import { detectXmlEncoding, readXml } from '../../xml.js';
 import { formatFinding } from '../findings.js';
 import { type Format, type ReadLimits } from '../format.js';
-import { reportOf } from '../report.js';
+import { type Reading, readingOf } from '../report.js';
 import { kindOf, type Root } from './kinds.js';
 import { SignatureWatcher } from './signatures.js';
 
@@ -30,7 +29,7 @@ function startOf(head: Uint8Array): string {
   return detectXmlEncoding(head).startsWith('utf-16') ? start.replaceAll('\0', '') : start;
 }
 
-async function readXmlFile(source: ByteSource, limits: ReadLimits): Promise<FileReport | null> {
+async function readXmlFile(source: ByteSource, limits: ReadLimits): Promise<Reading | null> {
   const declared = startOf(await source.read(0, 512)).includes('<?xml');
   const watcher = new SignatureWatcher();
   let root: Root | null = null;
@@ -60,7 +59,7 @@ async function readXmlFile(source: ByteSource, limits: ReadLimits): Promise<File
     findings.push(formatFinding(problem.code, `line ${problem.line}, column ${problem.column}`, problem.message, more));
   }
   const kind = seen === null ? null : kindOf(seen);
-  return reportOf(
+  return readingOf(
     {
       format: 'xml',
       pronom: ['fmt/101'],
@@ -70,7 +69,7 @@ async function readXmlFile(source: ByteSource, limits: ReadLimits): Promise<File
     },
     findings,
     {
-      signatures: watcher.presences(kind?.evidenceRecord === true),
+      evidence: watcher.evidence(kind?.evidenceRecord === true),
       unchecked: problem !== null && problem.code !== 'XML_NAMESPACES_BROKEN',
     },
   );

@@ -1,6 +1,5 @@
-import { type SignaturePresence } from '../../record.js';
+import { type Evidence, foundOnly } from '../../signatures/evidence.js';
 import { type XmlTag } from '../../xml.js';
-import { presenceOf } from '../report.js';
 
 const DSIG = 'http://www.w3.org/2000/09/xmldsig#';
 const MAX_SIGNATURES = 1000;
@@ -42,27 +41,17 @@ export class SignatureWatcher {
     if (this.open_.at(-1)?.depth === depth) this.open_.pop();
   }
 
-  presences(evidenceRecord: boolean): SignaturePresence[] {
-    const presences = this.found.map(({ id, profile, path }) =>
-      presenceOf({
-        id,
-        kind: 'signature',
-        container: 'xml',
-        profile,
-        where: path,
-        ...(profile === 'TaxBureauSignature' ? { note: 'signature of the tax bureau' } : {}),
-      }),
+  evidence(evidenceRecord: boolean): Evidence[] {
+    const found = this.found.map(({ id, profile, path }) =>
+      foundOnly(
+        { id, kind: 'signature', container: 'xml', profile, where: path },
+        profile === 'TaxBureauSignature'
+          ? 'the signature of the tax bureau: how it is made is not published'
+          : 'not yet verified',
+      ),
     );
-    if (evidenceRecord)
-      presences.push(
-        presenceOf({
-          id: 'EvidenceRecord',
-          kind: 'evidence-record',
-          container: 'xml',
-          profile: 'RFC 6283',
-          where: '/EvidenceRecord',
-        }),
-      );
-    return presences;
+    if (!evidenceRecord) return found;
+    const record = { id: 'EvidenceRecord', kind: 'evidence-record', container: 'xml', profile: 'RFC 6283', where: '/EvidenceRecord' } as const; // prettier-ignore
+    return [...found, foundOnly(record, 'not yet verified')];
   }
 }

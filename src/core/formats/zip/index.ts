@@ -1,9 +1,9 @@
 import { type ByteSource } from '../../byte-source.js';
 import { type Finding } from '../../finding.js';
-import { type FileReport, type SignaturePresence } from '../../record.js';
+import { type Evidence, foundOnly } from '../../signatures/evidence.js';
 import { openZip, type ZipArchive } from '../../zip.js';
 import { type Format, type ReadLimits } from '../format.js';
-import { presenceOf, reportOf } from '../report.js';
+import { type Reading, readingOf } from '../report.js';
 
 /** Any ZIP that no line above claimed: every entry inside, unique, and what it says of itself. */
 export const zip: Format = {
@@ -20,7 +20,7 @@ export const zip: Format = {
   read: readZip,
 };
 
-async function readZip(source: ByteSource, limits: ReadLimits): Promise<FileReport | null> {
+async function readZip(source: ByteSource, limits: ReadLimits): Promise<Reading | null> {
   const head = await source.read(0, 4);
   const findings: Finding[] = [];
   const archive = await openZip(source, limits, findings);
@@ -28,7 +28,7 @@ async function readZip(source: ByteSource, limits: ReadLimits): Promise<FileRepo
   if (archive === null && !(head[0] === 0x50 && head[1] === 0x4b)) return null;
   await archive?.checkContents();
   const mimeType = archive === null ? null : await declaredType(archive);
-  return reportOf(
+  return readingOf(
     {
       format: 'zip',
       pronom: mimeType === null ? ['x-fmt/263'] : [...(TYPES[mimeType]?.pronom ?? []), 'x-fmt/263'].slice(0, 1),
@@ -37,7 +37,7 @@ async function readZip(source: ByteSource, limits: ReadLimits): Promise<FileRepo
       ...(archive?.entries.some((entry) => entry.encrypted) ? { encrypted: true } : {}),
     },
     findings,
-    { signatures: archive === null ? [] : signaturesIn(archive), unchecked: archive === null || !archive.checkedAll },
+    { evidence: archive === null ? [] : signaturesIn(archive), unchecked: archive === null || !archive.checkedAll },
   );
 }
 
@@ -56,8 +56,8 @@ async function declaredType(archive: ZipArchive): Promise<string | null> {
 }
 
 /** ASiC (ETSI EN 319 162-1 5), ODF and OPC keep signatures in well-known places. */
-function signaturesIn(archive: ZipArchive): SignaturePresence[] {
-  const signatures: SignaturePresence[] = [];
+function signaturesIn(archive: ZipArchive): Evidence[] {
+  const signatures: Evidence[] = [];
   for (const { name } of archive.entries) {
     const kind = /^META-INF\/[^/]*timestamp[^/]*\.tst$/i.test(name)
       ? 'timestamp'
@@ -67,7 +67,7 @@ function signaturesIn(archive: ZipArchive): SignaturePresence[] {
           ? 'signature'
           : null;
     if (kind !== null && signatures.length < 1000)
-      signatures.push(presenceOf({ id: name, kind, container: 'zip', where: name }));
+      signatures.push(foundOnly({ id: name, kind, container: 'zip', where: name }, 'not yet verified'));
   }
   return signatures;
 }

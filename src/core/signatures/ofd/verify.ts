@@ -4,7 +4,8 @@ import { folderOf } from '../../formats/ofd/locations.js';
 import { type XmlLimits } from '../../xml.js';
 import { type Certificate } from '../certificate.js';
 import { DerError } from '../der.js';
-import { type Check, type SignatureFacts } from '../signature-facts.js';
+import { type Evidence, foundOnly } from '../evidence.js';
+import { type Check, RIGHT } from '../facts.js';
 import { signatureFinding } from '../findings.js';
 import { checkValue, type ValueCheck } from '../value.js';
 import { readSeal, type Seal, readSealSignature, type SealSignature } from './seal.js';
@@ -19,8 +20,10 @@ export interface OfdContainer {
   find(location: string, folder: string): string | null;
 }
 
+export type OfdPlace = Pick<Evidence, 'id' | 'kind' | 'container' | 'where'> & { profile?: string };
+
 export interface VerifiedOfdSignature {
-  facts: SignatureFacts;
+  evidence: Evidence;
   findings: Finding[];
   /** Paths whose digest the signature states and the bytes have. */
   covered: Set<string>;
@@ -31,7 +34,6 @@ export interface VerifiedOfdSignature {
 const SM3 = new Set(['1.2.156.10197.1.401', 'sm3']);
 /** Check methods by which Reference digests are made (GB/T 33190-2016 18.2.3); MD5 where none is said. */
 const METHODS: Readonly<Record<string, string>> = { md5: 'md5', '1.2.840.113549.2.5': 'md5', sha1: 'sha1', 'sha-1': 'sha1', '1.3.14.3.2.26': 'sha1', sha256: 'sha256', 'sha-256': 'sha256', '2.16.840.1.101.3.4.2.1': 'sha256' }; // prettier-ignore
-const RIGHT: Check = { is: 'right' };
 
 function hashOf(method: string | null): string | null {
   const name = (method ?? 'md5').toLowerCase();
@@ -44,15 +46,16 @@ function hashOf(method: string | null): string | null {
  * throws for what the bytes say.
  */
 export async function verifyOfdSignature(
-  path: string,
+  place: OfdPlace,
   container: OfdContainer,
   limits: XmlLimits,
 ): Promise<VerifiedOfdSignature> {
-  const result: VerifiedOfdSignature = { facts: unread('the signature was not read'), findings: [], covered: new Set(), own: new Set([path]) }; // prettier-ignore
+  const path = place.where;
+  const result: VerifiedOfdSignature = { evidence: foundOnly(place, 'the signature was not read'), findings: [], covered: new Set(), own: new Set([path]) }; // prettier-ignore
   const bytes = await container.read(path);
   const xml = bytes && readSignatureXml(bytes, limits);
   if (!bytes || !xml) {
-    result.facts = unread(`${path} can't be read as a signature`);
+    result.evidence = foundOnly(place, `${path} can't be read as a signature`);
     return result;
   }
   const digests = await checkReferences(xml, path, container, result);
@@ -61,9 +64,10 @@ export async function verifyOfdSignature(
   if (signed !== null) result.own.add(signed);
   const sealPath = xml.seal === null ? null : container.find(xml.seal, folderOf(path));
   if (sealPath !== null) result.own.add(sealPath);
-  result.facts = { ...result.facts, digests, claimedTime: xml.claimedTime };
+  const method = hashOf(xml.checkMethod);
+  result.evidence = { ...result.evidence, digests, claimedTime: xml.claimedTime, digestAlgorithms: method === null ? [] : [method] }; // prettier-ignore
   if (valueBytes === null) {
-    result.facts.value = { is: 'not-checked', why: 'needs-content: the signed value is not in the document' };
+    result.evidence.value = { is: 'not-checked', why: 'needs-content: the signed value is not in the document' };
     return result;
   }
   const sealBytes = sealPath === null ? null : await container.read(sealPath);
@@ -110,7 +114,7 @@ interface SignedValue {
 }
 
 function checkSignedValue(input: SignedValue, result: VerifiedOfdSignature): void {
-  const { facts } = result;
+  const { evidence } = result;
   const attempts = [() => checkSealSignature(input, result), () => checkSignedData(input, result)];
   if (input.xml.seal === null) attempts.reverse();
   const faults: string[] = [];
@@ -123,7 +127,7 @@ function checkSignedValue(input: SignedValue, result: VerifiedOfdSignature): voi
       faults.push(error.message);
     }
   }
-  facts.value = {
+  evidence.value = {
     is: 'not-checked',
     why: looksRaw(input.valueBytes)
       ? 'needs-content: the value stands alone, and the certificate of the signer is not in the document'
@@ -137,17 +141,17 @@ function checkSealSignature(
   result: VerifiedOfdSignature,
 ): void {
   const signature = readSealSignature(valueBytes);
-  const { facts } = result;
+  const { evidence } = result;
   const checked = checkValue(signature.algorithm, signature.signed, signature.value, signature.signer);
-  describe(facts, checked, signature.signer);
-  facts.value = checked.check;
-  facts.claimedTime = signature.claimedTime ?? facts.claimedTime;
+  describe(evidence, checked, signature.signer);
+  evidence.value = checked.check;
+  evidence.claimedTime = signature.claimedTime ?? evidence.claimedTime;
   remarks(checked, path, result);
   if (checked.check.is === 'wrong') add(result, 'OFD_SIGNATURE_VALUE_WRONG', path, checked.check.why);
   if (!bindsXml(signature.dataHash, xmlBytes)) {
     const why = 'Signature.xml is not the one that was signed';
     add(result, 'OFD_SIGNATURE_XML_CHANGED', path, why);
-    facts.digests = { is: 'wrong', why };
+    evidence.digests = { is: 'wrong', why };
   }
   if (
     sealBytes !== null &&
@@ -156,18 +160,20 @@ function checkSealSignature(
   ) {
     const why = 'the seal that is shown is not the one it was signed with';
     add(result, 'OFD_SEAL_DIFFERS', path, why);
-    facts.digests = { is: 'wrong', why };
+    evidence.digests = { is: 'wrong', why };
   }
   checkSeal(signature, path, result);
 }
 
 /** The seal itself: its maker's signature, and whether the signer may use it (GB/T 38540-2020 7.4 b, c). */
 function checkSeal({ seal, signer }: SealSignature, path: string, result: VerifiedOfdSignature): void {
+  const { maker, validFrom, validUntil } = seal;
   const made = checkValue(seal.algorithm, seal.signed, seal.value, seal.maker);
+  result.evidence.seal = { maker, value: made.check, validFrom, validUntil };
   if (made.check.is === 'wrong') {
     const why = `the seal "${seal.name}" is not as its maker made it: ${made.check.why}`;
     add(result, 'OFD_SEAL_MAKER_WRONG', path, why);
-    result.facts.value = { is: 'wrong', why };
+    result.evidence.value = { is: 'wrong', why };
   }
   const listed = seal.signers.some((item) =>
     seal.signersAreDigests
@@ -177,24 +183,24 @@ function checkSeal({ seal, signer }: SealSignature, path: string, result: Verifi
   if (listed) return;
   const why = `the seal "${seal.name}" does not list the certificate of ${signer.subject}`;
   add(result, 'OFD_SEAL_SIGNER_UNLISTED', path, why);
-  result.facts.value = { is: 'wrong', why };
+  result.evidence.value = { is: 'wrong', why };
 }
 
 /** `Sign`: GB/T 35275 SignedData (or CMS) over Signature.xml or its digest. */
 function checkSignedData({ path, xmlBytes, valueBytes }: SignedValue, result: VerifiedOfdSignature): void {
   const data = readSignedData(valueBytes);
-  const { facts } = result;
+  const { evidence } = result;
   const signed = data.attributes ?? data.content ?? xmlBytes;
   const checked = checkValue(data.algorithm, signed, data.value, data.signer);
-  describe(facts, checked, data.signer);
-  facts.value = checked.check;
+  describe(evidence, checked, data.signer);
+  evidence.value = checked.check;
   remarks(checked, path, result);
   if (checked.check.is === 'wrong') add(result, 'OFD_SIGNATURE_VALUE_WRONG', path, checked.check.why);
   const named = data.messageDigest ?? data.content;
   if (named !== null && !bindsXml(named, xmlBytes)) {
     const why = 'Signature.xml is not the one that was signed';
     add(result, 'OFD_SIGNATURE_XML_CHANGED', path, why);
-    facts.digests = { is: 'wrong', why };
+    evidence.digests = { is: 'wrong', why };
   }
 }
 
@@ -220,9 +226,10 @@ function sameSeal(bytes: Uint8Array, seal: Seal): boolean {
 /** A value without anything around it: 64 raw bytes, or SEQUENCE { r, s }. */
 const looksRaw = (bytes: Uint8Array) => bytes.length === 64 || (bytes[0] === 0x30 && bytes.length <= 72);
 
-function describe(facts: SignatureFacts, { algorithm }: ValueCheck, signer: Certificate): void {
-  facts.algorithm = algorithm;
-  facts.signer = signer.subject;
+function describe(evidence: Evidence, { algorithm }: ValueCheck, signer: Certificate): void {
+  evidence.algorithm = algorithm;
+  evidence.signer = signer;
+  evidence.material.certificates.push(signer.bytes);
 }
 
 function remarks(checked: ValueCheck, path: string, result: VerifiedOfdSignature): void {
@@ -234,11 +241,6 @@ function decoded(base64: string): Buffer {
   const bytes = Buffer.from(text, 'base64');
   // Node reads past what is no Base64: only what prints the same again counts.
   return bytes.toString('base64') === text ? bytes : Buffer.alloc(0);
-}
-
-function unread(why: string): SignatureFacts {
-  const check: Check = { is: 'not-checked', why };
-  return { digests: check, value: check, coverage: 'unknown', algorithm: null, signer: null, claimedTime: null };
 }
 
 function add(result: VerifiedOfdSignature, ...finding: Parameters<typeof signatureFinding>): void {
