@@ -8,6 +8,7 @@ import {
   type ReceivedFile,
   type RecordState,
 } from '../core/record.js';
+import { type ValidationContext } from '../core/signatures/trust.js';
 
 /** The time, as a parameter of every story. */
 export abstract class Clock {
@@ -108,10 +109,14 @@ export interface AssembledBody extends ObjectBody {
 /** Readers of attacker-made bytes run elsewhere, with limits on time and memory. */
 export abstract class Isolate {
   /**
-   * Recognises the format and checks that the file is whole. Never throws for the file: a reader that dies,
-   * hangs or grows too large gives a READER_… finding and whole: 'unknown'.
+   * Recognises the format, checks that the file is whole, and judges its signatures under `context` (without one nothing
+   * is said of any signer). Never throws for the file: a reader that dies, hangs or grows too large gives a READER_…
+   * finding and whole: 'unknown'.
    */
-  abstract inspect(file: Pick<SpooledFile, 'bytes' | 'path' | 'gapBytes' | 'sizeBytes'>): Promise<FileReport>;
+  abstract inspect(
+    file: Pick<SpooledFile, 'bytes' | 'path' | 'gapBytes' | 'sizeBytes'>,
+    context?: ValidationContext,
+  ): Promise<FileReport>;
   abstract close(): Promise<void>;
 }
 

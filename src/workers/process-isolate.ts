@@ -4,6 +4,8 @@ import { Isolate, type SpooledFile } from '../archive/ports.js';
 import { findingOf } from '../core/finding.js';
 import { READER_FINDINGS } from '../core/formats/findings.js';
 import { type FileReport } from '../core/record.js';
+import { type ValidationContext } from '../core/signatures/trust.js';
+import { type ReadingContext, type ReadingJob, RecentSnapshots } from './reading-job.js';
 
 export interface IsolateSettings {
   /** Child processes kept alive. */
@@ -18,6 +20,7 @@ type Inspected = Pick<SpooledFile, 'bytes' | 'path' | 'gapBytes' | 'sizeBytes'>;
 interface Job {
   id: number;
   file: Inspected;
+  context: ValidationContext | undefined;
   done(report: FileReport): void;
 }
 
@@ -43,9 +46,9 @@ export class ProcessIsolate extends Isolate {
     for (let i = 0; i < settings.readers; i++) this.readers.push(this.spawn());
   }
 
-  inspect(file: Inspected): Promise<FileReport> {
+  inspect(file: Inspected, context?: ValidationContext): Promise<FileReport> {
     return new Promise((done) => {
-      this.queue.push({ id: this.nextId++, file, done });
+      this.queue.push({ id: this.nextId++, file, context, done });
       this.dispatch();
     });
   }
@@ -87,6 +90,7 @@ class Reader {
   readonly jobs: Job[] = [];
   private timer: NodeJS.Timeout | null = null;
   private watch: NodeJS.Timeout | null = null;
+  private readonly known = new RecentSnapshots<true>();
   private verdict: 'READER_TIMEOUT' | 'READER_MEMORY' | null = null;
 
   constructor(
@@ -111,9 +115,18 @@ class Reader {
   give(job: Job): void {
     this.jobs.push(job);
     const { bytes, path, gapBytes, sizeBytes } = job.file;
-    if (this.child.connected)
-      this.child.send({ job: job.id, gapBytes, sizeBytes, ...(bytes ? { bytes } : { path }) }, () => undefined);
+    if (this.child.connected) {
+      const context = job.context && this.contextFor(job.context);
+      const message: ReadingJob = { job: job.id, gapBytes, sizeBytes, ...(bytes ? { bytes } : { path }), ...(context ? { context } : {}) }; // prettier-ignore
+      this.child.send(message, () => undefined);
+    }
     if (this.jobs.length === 1) this.startClock();
+  }
+
+  /** The bytes of a snapshot go to a child once; after that its digest is enough. */
+  private contextFor({ trust, at, policy }: ValidationContext): ReadingContext {
+    const said = { digest: trust.digest, at: at.toISOString(), policy };
+    return this.known.add(trust.digest, true) ? { ...said, trust: trust.bytes } : said;
   }
 
   async end(): Promise<void> {
