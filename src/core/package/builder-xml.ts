@@ -1,7 +1,7 @@
 import { create } from 'xmlbuilder2';
 import { type XMLBuilder } from 'xmlbuilder2/lib/interfaces.js';
 import { AIP_PROFILE, hrefOf } from './layout.js';
-import { fileId, premisEvents, senderId, softwareId, VOCABULARY } from './premis-terms.js';
+import { fileId, premisEvents, representationId, senderId, softwareId, VOCABULARY } from './premis-terms.js';
 import { fitAttribute, fitText } from './xml-text.js';
 import {
   type DcFacts,
@@ -123,7 +123,7 @@ function premis(facts: PremisFacts): string {
     'xmlns:xsi': 'http://www.w3.org/2001/XMLSchema-instance',
     version: '3.0',
   });
-  const representation = `${facts.objid}/rep/1`;
+  const representation = representationId(facts);
   const rep = add(root, 'object', { 'xsi:type': 'representation' });
   identify(rep, 'object', representation);
   const relationship = add(rep, 'relationship');
@@ -168,7 +168,7 @@ function premis(facts: PremisFacts): string {
     for (const [id, role] of event.agents) {
       add(identify(element, 'linkingAgent', id), 'linkingAgentRole', {}, role);
     }
-    identify(element, 'linkingObject', representation);
+    for (const id of event.objects) identify(element, 'linkingObject', id);
   }
 
   identify(add(root, 'agent'), 'agent', senderId(facts));

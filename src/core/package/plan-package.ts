@@ -108,7 +108,7 @@ function describe(input: PackageInput, xml: XmlWriters): { metadata: Written[]; 
   const jws = senderSignature ? [written(SENDER_JWS, senderSignature.jws)] : [];
   const premis = written(
     PREMIS,
-    xml.premis({ objid, at, eventId: input.eventId, actor: input.actor, software, files: input.files }),
+    xml.premis({ objid, at, eventId: input.eventId, actor: input.actor, software, validation: input.validation, files: input.files }), // prettier-ignore
   );
 
   const list = (

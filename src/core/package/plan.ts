@@ -1,5 +1,6 @@
 import { type Finding } from '../finding.js';
 import { type Declaration, type ReceivedFile } from '../record.js';
+import { type ValidationConditions } from '../signatures/verdicts.js';
 
 /** Everything the bytes of one AIP version are a function of. Same input → same bytes, on every machine. */
 export interface PackageInput {
@@ -30,6 +31,8 @@ export interface PackageInput {
   /** In the order of the declaration. */
   files: ReceivedFile[];
   findings: Finding[];
+  /** Under what the signatures of the files were judged; without it nothing was said of any signer. */
+  validation?: ValidationConditions;
   software: { name: string; version: string };
 }
 

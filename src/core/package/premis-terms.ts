@@ -1,4 +1,5 @@
 import { PACKAGE_SCHEMA } from './layout.js';
+import { countVerdicts } from '../signatures/verdicts.js';
 import { type PremisFacts } from './xml-writers.js';
 
 /** What both PREMIS writers say, in one place. Terms and URIs: id.loc.gov, PREMIS preservation vocabularies. */
@@ -9,7 +10,9 @@ export interface PremisEvent {
   /** Term and its code in eventType. */
   type: readonly [term: string, code: string];
   detail: string;
-  outcome: 'success' | 'warning';
+  outcome: 'success' | 'warning' | 'fail';
+  /** Objects it was about. */
+  objects: readonly string[];
   agents: readonly (readonly [id: string, role: string])[];
 }
 
@@ -25,9 +28,14 @@ export function fileId(facts: Pick<PremisFacts, 'objid'>, number: number): strin
   return `${facts.objid}/file/${number}`;
 }
 
+export function representationId(facts: Pick<PremisFacts, 'objid'>): string {
+  return `${facts.objid}/rep/1`;
+}
+
 /**
- * The consolidated ingest events: the ledger's `received`, with what was done while receiving, and the making of the package.
- * Two, because each costs a kilobyte in every package; single steps and findings stand in findings.json.
+ * The consolidated ingest events: the ledger's `received`, with what was done while receiving; the validation of
+ * signatures, where there are any; and the making of the package. No more, because each costs a kilobyte in every
+ * package; single steps and findings stand in findings.json.
  */
 export function premisEvents(facts: PremisFacts): PremisEvent[] {
   const software = [softwareId(facts), 'executing program'] as const;
@@ -39,13 +47,33 @@ export function premisEvents(facts: PremisFacts): PremisEvent[] {
       type: ['capture', 'cap'],
       detail: `${count} file(s); digests computed; formats identified by content, structure whole in ${whole} of ${count}; see metadata/other/findings.json`,
       outcome: whole === count ? 'success' : 'warning',
+      objects: [representationId(facts)],
       agents: [[senderId(facts), 'sender'], software],
     },
+    ...validationEvents(facts, software),
     {
       id: `${facts.eventId}#package`,
       type: ['information package creation', 'ipc'],
       detail: PACKAGE_SCHEMA,
       outcome: 'success',
+      objects: [representationId(facts)],
+      agents: [software],
+    },
+  ];
+}
+
+/** One event for all signatures of the record, about the files that have some. */
+function validationEvents(facts: PremisFacts, software: PremisEvent['agents'][number]): PremisEvent[] {
+  const { total, passed, indeterminate, failed } = countVerdicts(facts.files);
+  if (total === 0) return [];
+  const under = facts.validation ? `trust snapshot sha256:${facts.validation.trust}, policy ${facts.validation.policy}` : 'no trust'; // prettier-ignore
+  return [
+    {
+      id: `${facts.eventId}#signatures`,
+      type: ['digital signature validation', 'dig'],
+      detail: `${total} in all: ${passed} TOTAL_PASSED, ${indeterminate} INDETERMINATE, ${failed} TOTAL_FAILED; ${under}`,
+      outcome: failed > 0 ? 'fail' : indeterminate > 0 ? 'warning' : 'success',
+      objects: facts.files.flatMap((file, i) => (file.signatures.length > 0 ? [fileId(facts, i + 1)] : [])),
       agents: [software],
     },
   ];

@@ -11,6 +11,7 @@ export function findingsJson(input: PackageInput): string {
     record: input.recordId,
     at: input.at.toISOString(),
     software: input.software,
+    validation: input.validation,
     files: input.files.map((file) => ({
       path: file.path,
       name: file.declared.name,

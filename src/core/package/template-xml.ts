@@ -1,5 +1,13 @@
 import { AIP_PROFILE, hrefOf } from './layout.js';
-import { fileId, premisEvents, senderId, softwareId, VOCABULARY, type PremisEvent } from './premis-terms.js';
+import {
+  fileId,
+  premisEvents,
+  representationId,
+  senderId,
+  softwareId,
+  VOCABULARY,
+  type PremisEvent,
+} from './premis-terms.js';
 import { escapeAttribute as attr, escapeText as text } from './xml-text.js';
 import {
   type DcFacts,
@@ -71,7 +79,7 @@ function metsFile(f: ListedFile, at: string): string {
 function premis(facts: PremisFacts): string {
   return (
     `${HEAD}<premis xmlns="http://www.loc.gov/premis/v3" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" version="3.0">` +
-    `<object xsi:type="representation">${identifier('object', `${facts.objid}/rep/1`)}` +
+    `<object xsi:type="representation">${identifier('object', representationId(facts))}` +
     `<relationship><relationshipType>structural</relationshipType><relationshipSubType>has part</relationshipSubType>` +
     facts.files.map((_, i) => identifier('relatedObject', fileId(facts, i + 1))).join('') +
     `</relationship></object>` +
@@ -121,7 +129,7 @@ function premisEvent(facts: PremisFacts, event: PremisEvent): string {
     `<event>${identifier('event', event.id)}<eventType valueURI="${VOCABULARY}eventType/${code}">${term}</eventType>` +
     `${tag('eventDateTime', facts.at)}<eventDetailInformation>${tag('eventDetail', event.detail)}</eventDetailInformation>` +
     `<eventOutcomeInformation><eventOutcome>${event.outcome}</eventOutcome></eventOutcomeInformation>` +
-    `${agents.join('')}${identifier('linkingObject', `${facts.objid}/rep/1`)}</event>`
+    `${agents.join('')}${event.objects.map((id) => identifier('linkingObject', id)).join('')}</event>`
   );
 }
 

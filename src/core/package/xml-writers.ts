@@ -1,4 +1,5 @@
 import { type ReceivedFile } from '../record.js';
+import { type ValidationConditions } from '../signatures/verdicts.js';
 
 /** What METS.xml says of one file. */
 export interface ListedFile {
@@ -38,7 +39,9 @@ export interface PremisFacts {
   /** UUID of the principal that sent the record. */
   actor: string;
   software: { name: string; version: string };
-  files: readonly Pick<ReceivedFile, 'declared' | 'sizeBytes' | 'digests' | 'facts'>[];
+  /** Under what the signatures of the files were judged. */
+  validation?: ValidationConditions | undefined;
+  files: readonly Pick<ReceivedFile, 'declared' | 'sizeBytes' | 'digests' | 'facts' | 'signatures'>[];
 }
 
 export interface DcFacts {

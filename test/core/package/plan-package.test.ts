@@ -15,6 +15,12 @@ import { centralHeader, endRecords, localHeader } from '../../../src/core/packag
 import { digest, ordinary, packed, pdfLike, RECORD_ID, sampleOf, signed } from './sample.js';
 import { sha512sum, unpacked } from './unpacked.js';
 
+async function premisOf(bytes: Uint8Array): Promise<string> {
+  const { directory } = await readDirectory(new BufferSource(bytes));
+  const { dataOffset, sizeBytes } = directory!.entries.find((e) => e.path.endsWith(PREMIS))!;
+  return Buffer.from(bytes.subarray(dataOffset, dataOffset + sizeBytes)).toString();
+}
+
 describe('planPackage', () => {
   it('knows sizes, offsets, paths and key beforehand', () => {
     const sample = signed();
@@ -42,11 +48,35 @@ describe('planPackage', () => {
 
   it('keeps PREMIS of an ordinary record within 5 KB and the whole overhead within 20 KB', async () => {
     const sample = sampleOf([['发票.pdf', pdfLike(60_000)]]);
+    sample.input.files[0]!.signatures = [];
     const bytes = packed(sample);
-    const { directory } = await readDirectory(new BufferSource(bytes));
-    const premis = directory!.entries.find((e) => e.path.endsWith(PREMIS))!;
-    expect(premis.sizeBytes).toBeLessThanOrEqual(5000);
+    expect(await premisOf(bytes)).not.toContain('eventType/dig');
+    expect(Buffer.byteLength(await premisOf(bytes))).toBeLessThanOrEqual(5000);
     expect(bytes.length - 60_000).toBeLessThanOrEqual(20_000);
+  });
+
+  it('tells of the signatures in one more event of PREMIS, within 1.5 KB, linked to the files that have some', async () => {
+    const sample = sampleOf([['a.txt', pdfLike(16)], ['合同.pdf', pdfLike(600)], ['b.ofd', pdfLike(300)]]); // prettier-ignore
+    const [plain, contract, seal] = sample.input.files.map((file) => file.signatures);
+    plain!.length = 0;
+    const without = Buffer.byteLength(await premisOf(packed({ ...sample, input: { ...sample.input, files: sample.input.files.map((f) => ({ ...f, signatures: [] })) } }))); // prettier-ignore
+    const told = async () => {
+      const premis = await premisOf(packed(sample));
+      expect(Buffer.byteLength(premis) - without).toBeLessThanOrEqual(1_500);
+      return premis.split('<event>').find((event) => event.includes('eventType/dig'))!;
+    };
+    const event = await told();
+    expect(event).toContain('2 in all: 0 TOTAL_PASSED, 2 INDETERMINATE, 0 TOTAL_FAILED');
+    expect(event).toContain(`trust snapshot sha256:${sample.input.validation!.trust}, policy auto`);
+    expect(event).toContain('<eventOutcome>warning</eventOutcome>');
+    expect([...event.matchAll(/<linkingObjectIdentifierValue>([^<]*)</g)].map((m) => m[1])).toEqual([
+      `urn:uuid:${RECORD_ID}/file/2`,
+      `urn:uuid:${RECORD_ID}/file/3`,
+    ]);
+    contract![0]!.verdict = seal![0]!.verdict = 'TOTAL_PASSED';
+    expect(await told()).toContain('<eventOutcome>success</eventOutcome>');
+    seal![0]!.verdict = 'TOTAL_FAILED';
+    expect(await told()).toContain('<eventOutcome>fail</eventOutcome>');
   });
 
   it('puts large payloads first, behind their local header', async () => {

@@ -77,6 +77,11 @@ export function sampleOf(
     ...(more.sender ? { senderSignature: signedBy(declaration, named256) } : {}),
     files,
     findings: [],
+    validation: {
+      trust: digest('sha256', Buffer.from('trust')),
+      policy: 'auto',
+      at: more.at ?? '2026-03-17T09:12:44.123Z',
+    },
     software: { name: 'dantao', version: '0.1.0' },
   };
   return { input, contents: named.map(([, bytes]) => bytes) };

@@ -5,6 +5,7 @@ import { hrefOf } from '../../../src/core/package/layout.js';
 import { readMets } from '../../../src/core/package/mets-read.js';
 import { readPremis } from '../../../src/core/package/premis-read.js';
 import { TEMPLATE_XML } from '../../../src/core/package/template-xml.js';
+import { type SignatureReport } from '../../../src/core/record.js';
 import { fitText } from '../../../src/core/package/xml-text.js';
 import { planPackage } from '../../../src/core/package/plan-package.js';
 import { ordinary, signed } from './sample.js';
@@ -93,15 +94,26 @@ const file = fc.record({
     },
     { requiredKeys: ['format', 'pronom', 'mimeType', 'description', 'whole'] },
   ),
+  // The writers look at the verdict alone.
+  signatures: fc.array(
+    fc
+      .constantFrom('TOTAL_PASSED' as const, 'INDETERMINATE' as const, 'TOTAL_FAILED' as const)
+      .map((verdict) => ({ verdict }) as SignatureReport),
+    { maxLength: 2 },
+  ),
 });
-const premis = fc.record({
-  objid: text,
-  at: text,
-  eventId: text,
-  actor: text,
-  software,
-  files: fc.array(file, { minLength: 1, maxLength: 3 }),
-});
+const premis = fc.record(
+  {
+    objid: text,
+    at: text,
+    eventId: text,
+    actor: text,
+    software,
+    validation: fc.record({ trust: text, policy: text, at: text }),
+    files: fc.array(file, { minLength: 1, maxLength: 3 }),
+  },
+  { requiredKeys: ['objid', 'at', 'eventId', 'actor', 'software', 'files'] },
+);
 const dc = fc.record(
   { objid: text, title: text, kind: text, creator: text, date: text, businessKey: text },
   { requiredKeys: ['objid', 'title', 'kind'] },
