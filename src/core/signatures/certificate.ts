@@ -57,7 +57,7 @@ export function readCertificate(bytes: Uint8Array): Certificate {
 }
 
 /** Most specific first, as RFC 4514 prints them. */
-function nameOf(name: Der): string {
+export function nameOf(name: Der): string {
   return name
     .expect(SEQUENCE, 'Name')
     .children.flatMap((set) => set.children)
