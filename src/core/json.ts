@@ -11,6 +11,27 @@ export function canonicalJsonOfAny(value: unknown): string {
   return encode(value, 0, false);
 }
 
+/**
+ * The same for values that hold names found inside hostile files: where a lone surrogate stands, which JSON in UTF-8
+ * can't carry, U+FFFD stands, and null for a number that is none.
+ */
+export function canonicalJsonRepaired(value: unknown): string {
+  try {
+    return canonicalJsonOfAny(value);
+  } catch {
+    return canonicalJsonOfAny(wellFormed(value));
+  }
+}
+
+function wellFormed(value: unknown): unknown {
+  if (typeof value === 'string') return value.toWellFormed();
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+  if (Array.isArray(value)) return value.map(wellFormed);
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key.toWellFormed(), wellFormed(inner)]));
+  return value;
+}
+
 /** Names come from us and are few; each is checked and quoted once. */
 const quotedNames = new Map<string, string>();
 const MAX_QUOTED_NAMES = 1000;

@@ -3,14 +3,14 @@ import { type SignatureFacts } from './signatures/facts.js';
 import { SIGNATURE_FINDINGS } from './signatures/findings.js';
 
 /** EN 319 102-1 main indications, and what stands when there is nothing to indicate. */
-type Verdict = 'TOTAL_PASSED' | 'INDETERMINATE' | 'TOTAL_FAILED' | 'NO_SIGNATURE' | 'UNSUPPORTED' | 'MALFORMED';
+export type Verdict = 'TOTAL_PASSED' | 'INDETERMINATE' | 'TOTAL_FAILED' | 'NO_SIGNATURE' | 'UNSUPPORTED' | 'MALFORMED';
 
 /**
  * One file's answer as `dantao inspect --json` prints it: verdict first, then what it rests on. Integrity is about what
  * was signed, so it stays unknown until signatures are verified. Findings of severity info are left out.
  */
 export function verdictLine(file: string, report: FileReport, ms: number): Record<string, unknown> {
-  const { verdict, reason, integrity } = conclude(report);
+  const { verdict, reason, integrity } = verdictOf(report);
   return {
     file,
     verdict,
@@ -61,9 +61,10 @@ const READABLE = new Set(['OFD_REFERENCE_MISSING']);
 
 const WORDS = { right: 'ok', wrong: 'wrong', 'not-checked': 'not-checked' } as const;
 
-type Integrity = 'intact' | 'broken' | 'unknown';
+export type Integrity = 'intact' | 'broken' | 'unknown';
 
-function conclude(report: FileReport): { verdict: Verdict; reason: string; integrity: Integrity } {
+/** Of the whole file: the worst of its signatures, or why there is none to speak of. */
+export function verdictOf(report: FileReport): { verdict: Verdict; reason: string; integrity: Integrity } {
   const { signatures } = report;
   const said = structureOf(report);
   if (said) return { ...said, integrity: 'unknown' };

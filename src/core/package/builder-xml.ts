@@ -2,7 +2,7 @@ import { create } from 'xmlbuilder2';
 import { type XMLBuilder } from 'xmlbuilder2/lib/interfaces.js';
 import { AIP_PROFILE, hrefOf } from './layout.js';
 import { fileId, premisEvents, representationId, senderId, softwareId, VOCABULARY } from './premis-terms.js';
-import { fitAttribute, fitText } from './xml-text.js';
+import { fitAttribute, fitText } from '../xml-text.js';
 import {
   type DcFacts,
   type ListedFile,

@@ -5,7 +5,7 @@ import { objidOf, PREMIS } from './layout.js';
 import { readPremis } from './premis-read.js';
 import { type SubmissionMeta } from './submission-read.js';
 import { type WalkedEntry } from './walk-entries.js';
-import { fitText } from './xml-text.js';
+import { fitText } from '../xml-text.js';
 
 /**
  * premis.xml against the submitted files, in the order of the declaration (docs/package-format.md §6). `names`: as declared.

@@ -1,4 +1,4 @@
-import { canonicalJsonOfAny } from '../json.js';
+import { canonicalJsonRepaired } from '../json.js';
 import { PACKAGE_SCHEMA } from './layout.js';
 import { type PackageInput } from './plan.js';
 
@@ -6,7 +6,7 @@ export const FINDINGS_SCHEMA = 'dantao/findings/v1';
 
 /** metadata/other/findings.json (docs/package-format.md §8). */
 export function findingsJson(input: PackageInput): string {
-  return canonical({
+  return canonicalJsonRepaired({
     schema: FINDINGS_SCHEMA,
     record: input.recordId,
     at: input.at.toISOString(),
@@ -28,7 +28,7 @@ export function findingsJson(input: PackageInput): string {
 /** metadata/other/submission.json (docs/package-format.md §9). */
 export function submissionJson(input: PackageInput): string {
   const { senderSignature: sender } = input;
-  return canonical({
+  return canonicalJsonRepaired({
     schema: PACKAGE_SCHEMA,
     record: input.recordId,
     version: input.version,
@@ -41,24 +41,4 @@ export function submissionJson(input: PackageInput): string {
     origin: sender ? { kind: 'sender-signed', kid: sender.kid, jwk: sender.jwk } : { kind: 'asserted-by-archive' },
     software: input.software,
   });
-}
-
-/** Names found inside hostile files may hold lone surrogates, which JSON in UTF-8 can't carry: U+FFFD stands for them. */
-function canonical(value: unknown): string {
-  try {
-    return canonicalJsonOfAny(value);
-  } catch {
-    return canonicalJsonOfAny(wellFormed(value));
-  }
-}
-
-function wellFormed(value: unknown): unknown {
-  if (typeof value === 'string') return Buffer.from(value).toString();
-  if (Array.isArray(value)) return value.map(wellFormed);
-  if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(
-      Object.entries(value).map(([key, inner]) => [Buffer.from(key).toString(), wellFormed(inner)]),
-    );
-  }
-  return value;
 }

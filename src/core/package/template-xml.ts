@@ -8,7 +8,7 @@ import {
   VOCABULARY,
   type PremisEvent,
 } from './premis-terms.js';
-import { escapeAttribute as attr, escapeText as text } from './xml-text.js';
+import { escapeAttribute as attr, escapeText as text } from '../xml-text.js';
 import {
   type DcFacts,
   type ListedFile,

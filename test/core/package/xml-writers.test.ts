@@ -6,7 +6,7 @@ import { readMets } from '../../../src/core/package/mets-read.js';
 import { readPremis } from '../../../src/core/package/premis-read.js';
 import { TEMPLATE_XML } from '../../../src/core/package/template-xml.js';
 import { type SignatureReport } from '../../../src/core/record.js';
-import { fitText } from '../../../src/core/package/xml-text.js';
+import { fitText } from '../../../src/core/xml-text.js';
 import { planPackage } from '../../../src/core/package/plan-package.js';
 import { ordinary, signed } from './sample.js';
 

@@ -1,0 +1,64 @@
+import { canonicalJsonRepaired } from '../../json.js';
+import { type FileReport } from '../../record.js';
+import { verdictOf } from '../../verdict-line.js';
+
+export const REPORT_SCHEMA = 'dantao/validation-report/v1';
+
+/** A file whose signatures were looked at. */
+export interface ReportedFile {
+  /** As the sender named it; empty when it came without a name. */
+  name: string;
+  /** Of a file of a record: its path under representations/rep1/data/. */
+  path?: string;
+  sizeBytes: number;
+  /** Lower-case hex. */
+  sha256: string;
+  sm3: string;
+  report: FileReport;
+}
+
+/** Under what the verdicts were reached: with these three anybody can reach them again. */
+export interface ReportContext {
+  /** SHA-256 of the trust snapshot, hex. */
+  trust: string;
+  /** As it was asked for: `auto`, or the name of a policy. */
+  policy: string;
+  /** Time of control. */
+  at: Date;
+}
+
+export interface ReportInput {
+  files: readonly ReportedFile[];
+  context: ReportContext;
+  software: { name: string; version: string };
+  /** UUID of the record the files belong to; left out when they belong to none. */
+  record?: string;
+}
+
+/**
+ * The validation report as a document (docs/validation-report.md): RFC 8785 JSON. The same input gives the same bytes, so
+ * that a report can be made again from the files, the trust snapshot, the policy and the time it names.
+ */
+export function validationReport({ files, context, software, record }: ReportInput): Uint8Array {
+  return Buffer.from(
+    canonicalJsonRepaired({
+      schema: REPORT_SCHEMA,
+      software,
+      at: context.at.toISOString(),
+      trust: context.trust,
+      policy: context.policy,
+      record,
+      files: files.map(({ name, path, sizeBytes, sha256, sm3, report }) => ({
+        name,
+        path,
+        sizeBytes,
+        sha256,
+        sm3,
+        format: report.facts,
+        ...verdictOf(report),
+        signatures: report.signatures,
+        findings: report.findings,
+      })),
+    }),
+  );
+}
