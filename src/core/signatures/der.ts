@@ -134,6 +134,7 @@ export class Der {
 export const INTEGER = 0x02;
 export const BIT_STRING = 0x03;
 export const OCTET_STRING = 0x04;
+export const NULL = 0x05;
 export const OID = 0x06;
 export const BMP_STRING = 0x1e;
 export const SEQUENCE = 0x30;

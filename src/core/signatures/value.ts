@@ -1,7 +1,11 @@
-import { createPublicKey, type KeyObject, verify } from 'node:crypto';
-import { type Certificate } from './certificate.js';
-import { type AlgorithmUse, type Check } from './facts.js';
-import { DEFAULT_ID, readSm2Signature, sm2Digest, verifySm2 } from './sm2.js';
+import { createHash } from 'node:crypto';
+import { keyFacts, type PublicKey } from './algorithms/key.js';
+import { type AlgorithmIdentifier, type Beside, type Scheme, schemeOf } from './algorithms/scheme.js';
+import { algorithmOf } from './algorithms/table.js';
+import { startVerifying } from './algorithms/verify.js';
+import { DerError } from './der.js';
+import { type SignedBytes } from './evidence.js';
+import { type AlgorithmUse, type Check, notChecked, wrong } from './facts.js';
 
 export interface ValueCheck {
   check: Check;
@@ -10,87 +14,135 @@ export interface ValueCheck {
   remarks: string[];
 }
 
-const SM2_CURVE = '1.2.156.10197.1.301';
-const SM3_WITH_SM2 = '1.2.156.10197.1.501';
-/** Written for SM3withSM2 by software that mistook one for the other: the curve, SM3 alone, and a typo that is spread. */
-const MEANT_AS_SM2 = new Set([SM3_WITH_SM2, SM2_CURVE, '1.2.156.10197.1.301.1', '1.2.156.10197.501']);
-const RSA_KEY = '1.2.840.113549.1.1.1';
-const EC_KEY = '1.2.840.10045.2.1';
-/** Algorithms that name their digest themselves. */
-const NAMED: Readonly<Record<string, { name: string; hash: string; key: string }>> = {
-  '1.2.840.113549.1.1.4': { name: 'md5WithRSAEncryption', hash: 'md5', key: RSA_KEY },
-  '1.2.840.113549.1.1.5': { name: 'sha1WithRSAEncryption', hash: 'sha1', key: RSA_KEY },
-  '1.2.840.113549.1.1.14': { name: 'sha224WithRSAEncryption', hash: 'sha224', key: RSA_KEY },
-  '1.2.840.113549.1.1.11': { name: 'sha256WithRSAEncryption', hash: 'sha256', key: RSA_KEY },
-  '1.2.840.113549.1.1.12': { name: 'sha384WithRSAEncryption', hash: 'sha384', key: RSA_KEY },
-  '1.2.840.113549.1.1.13': { name: 'sha512WithRSAEncryption', hash: 'sha512', key: RSA_KEY },
-  '1.2.840.10045.4.1': { name: 'ecdsa-with-SHA1', hash: 'sha1', key: EC_KEY },
-  '1.2.840.10045.4.3.1': { name: 'ecdsa-with-SHA224', hash: 'sha224', key: EC_KEY },
-  '1.2.840.10045.4.3.2': { name: 'ecdsa-with-SHA256', hash: 'sha256', key: EC_KEY },
-  '1.2.840.10045.4.3.3': { name: 'ecdsa-with-SHA384', hash: 'sha384', key: EC_KEY },
-  '1.2.840.10045.4.3.4': { name: 'ecdsa-with-SHA512', hash: 'sha512', key: EC_KEY },
-};
-const WEAK = new Set(['md5', 'sha1']);
+/**
+ * Does the value verify over the message with this key (a certificate is one)? An OID alone stands for an
+ * AlgorithmIdentifier without parameters. A key that can't be loaded is said as not checked, never as wrong; a value
+ * that this key can't have made by this algorithm is wrong.
+ */
+export function checkValue(
+  algorithm: string | AlgorithmIdentifier,
+  message: Uint8Array,
+  value: Uint8Array,
+  key: PublicKey,
+  beside: Beside = {},
+): ValueCheck {
+  const resolved = resolve(algorithm, key, beside);
+  if ('check' in resolved) return resolved;
+  return told(resolved, checkScheme(resolved.scheme, message, value, key));
+}
 
-const unknownUse = (id: string): AlgorithmUse => ({ name: id, id, digest: null, key: { type: 'unknown', bits: null, curve: null } }); // prettier-ignore
+/** The same over content that need not fit into memory. Throws only what the content throws. */
+export async function checkValueOver(
+  algorithm: string | AlgorithmIdentifier,
+  content: SignedBytes,
+  value: Uint8Array,
+  key: PublicKey,
+  beside: Beside = {},
+): Promise<ValueCheck> {
+  const resolved = resolve(algorithm, key, beside);
+  if ('check' in resolved) return resolved;
+  return told(resolved, await checkSchemeOver(resolved.scheme, content, value, key));
+}
 
-function keyOf(key: KeyObject): AlgorithmUse['key'] {
-  const { modulusLength, namedCurve } = key.asymmetricKeyDetails ?? {};
-  if (key.asymmetricKeyType === 'rsa') return { type: 'rsa', bits: modulusLength ?? null, curve: null };
-  return { type: 'ec', bits: null, curve: namedCurve ?? null };
+export type SchemeCheck = Pick<ValueCheck, 'check' | 'remarks'>;
+
+/** For containers that name their algorithms otherwise (XML): the scheme is spelled out. */
+export function checkScheme(scheme: Scheme, message: Uint8Array, value: Uint8Array, key: PublicKey): SchemeCheck {
+  return remembered(scheme, message, value, key, () =>
+    readable(() => {
+      const running = startVerifying(scheme, key);
+      running.update(message);
+      return running.verify(value);
+    }),
+  );
+}
+
+export async function checkSchemeOver(
+  scheme: Scheme,
+  content: SignedBytes,
+  value: Uint8Array,
+  key: PublicKey,
+): Promise<SchemeCheck> {
+  const started = readable(() => ({ running: startVerifying(scheme, key) }));
+  if ('check' in started) return started;
+  for await (const piece of content.chunks()) started.running.update(piece);
+  return readable(() => started.running.verify(value));
+}
+
+interface Resolved {
+  scheme: Scheme;
+  use: AlgorithmUse;
+}
+
+function told({ scheme, use }: Resolved, { check, remarks }: SchemeCheck): ValueCheck {
+  const meant = scheme.kind !== 'sm2' || SM2_NAMES.has(use.id) || check.is !== 'right';
+  return { check, algorithm: use, remarks: meant ? remarks : [`names the algorithm ${use.id}`, ...remarks] };
+}
+
+/** GM/T 0006-2012, and the one that GB/T 35275-2017 writes. */
+const SM2_NAMES = new Set(['1.2.156.10197.1.501', '1.2.156.10197.1.301.1']);
+
+/** How the value of this algorithm is checked, and its name for people; or why it can't be. */
+function resolve(algorithm: string | AlgorithmIdentifier, key: PublicKey, beside: Beside): Resolved | ValueCheck {
+  const identifier = typeof algorithm === 'string' ? { oid: algorithm, parameters: null } : algorithm;
+  const { oid } = identifier;
+  const scheme = schemeOf(identifier, key, beside);
+  const known = algorithmOf(oid);
+  if ('why' in scheme) {
+    const use = { name: known?.name ?? oid, id: oid, digest: known?.hash ?? null, key: keyFacts(key) };
+    return { check: (scheme.impossible ? wrong : notChecked)(scheme.why), algorithm: use, remarks: [] };
+  }
+  const use = { name: nameOf(scheme, known?.hash ?? null, known?.name ?? oid), id: oid, digest: hashOf(scheme), key: keyFacts(key) }; // prettier-ignore
+  return { scheme, use };
+}
+
+const hashOf = (scheme: Scheme): string | null =>
+  scheme.kind === 'sm2' ? 'sm3' : 'hash' in scheme ? scheme.hash : null;
+
+/** `SM3withSM2`, `RSASSA-PSS (sha256)`, `rsaEncryption (sha256)`, or the name of the table. */
+function nameOf(scheme: Scheme, named: string | null, name: string): string {
+  if (scheme.kind === 'sm2') return 'SM3withSM2';
+  return named === null && 'hash' in scheme ? `${name} (${scheme.hash})` : name;
+}
+
+/** A key or value that can't be read is said, not taken for a wrong value. */
+function readable<T>(step: () => T): T | SchemeCheck {
+  try {
+    return step();
+  } catch (error) {
+    if (!(error instanceof DerError)) throw error;
+    return { check: notChecked(error.message), remarks: [] };
+  }
 }
 
 /**
- * Does the value verify over the message with this certificate's key? The key decides the path: an SM2 key never goes
- * through node:crypto, which answers false for it without saying why.
+ * The same certificate and the same seal come with every document of a sender, so answers are kept: the name is the
+ * SHA-256 of scheme, key, value and message, each with its length, and nothing else goes into an answer.
  */
-export function checkValue(
-  algorithm: string,
+const answers = new Map<string, SchemeCheck>();
+const MAX_ANSWERS = 4096;
+/** Hashing a longer message costs more than it saves. */
+const MAX_REMEMBERED_BYTES = 256 << 10;
+
+function remembered(
+  scheme: Scheme,
   message: Uint8Array,
   value: Uint8Array,
-  signer: Certificate,
-  /** Digest where the algorithm names none (RFC 5652: that of the content). */
-  more: { hash: string | null } = { hash: null },
-): ValueCheck {
-  try {
-    if (signer.curve === SM2_CURVE) return checkSm2(algorithm, message, value, signer);
-    // rsaEncryption and ecPublicKey leave the digest to the container.
-    const bare = (algorithm === RSA_KEY || algorithm === EC_KEY) && more.hash !== null && more.hash !== 'sm3';
-    const named = bare
-      ? { name: `${more.hash} with ${algorithm === RSA_KEY ? 'RSA' : 'ECDSA'}`, hash: more.hash!, key: algorithm }
-      : NAMED[algorithm];
-    if (named && signer.keyAlgorithm === named.key) {
-      const key = createPublicKey({ key: Buffer.from(signer.spki), format: 'der', type: 'spki' });
-      const right = verify(named.hash, message, key, value);
-      return {
-        check: right ? { is: 'right' } : { is: 'wrong', why: `the ${named.name} value does not verify` },
-        algorithm: { name: named.name, id: algorithm, digest: named.hash, key: keyOf(key) },
-        remarks: WEAK.has(named.hash) ? [`${named.hash} is weak`] : [],
-      };
-    }
-    const why = `algorithm ${algorithm} with a key of ${signer.curve ?? signer.keyAlgorithm} is not known here`;
-    return { check: { is: 'not-checked', why }, algorithm: unknownUse(algorithm), remarks: [] };
-  } catch (error) {
-    // A key that node:crypto can't load is said, not taken for a wrong value.
-    const why = `the key or the value can't be read: ${(error as Error).message}`;
-    return { check: { is: 'not-checked', why }, algorithm: unknownUse(algorithm), remarks: [] };
+  key: PublicKey,
+  ask: () => SchemeCheck,
+): SchemeCheck {
+  // prettier-ignore
+  if (message.length > MAX_REMEMBERED_BYTES) return ask();
+  const hash = createHash('sha256');
+  for (const part of [Buffer.from(JSON.stringify(scheme)), key.spki, value, message]) {
+    hash.update(`${part.length}:`);
+    hash.update(part);
   }
-}
-
-function checkSm2(algorithm: string, message: Uint8Array, value: Uint8Array, signer: Certificate): ValueCheck {
-  const use: AlgorithmUse = { name: 'SM3withSM2', id: algorithm, digest: 'sm3', key: { type: 'sm2', bits: 256, curve: SM2_CURVE } }; // prettier-ignore
-  if (!MEANT_AS_SM2.has(algorithm)) {
-    const why = `algorithm ${algorithm} with an SM2 key`;
-    return { check: { is: 'not-checked', why }, algorithm: unknownUse(algorithm), remarks: [] };
-  }
-  const remarks = algorithm === SM3_WITH_SM2 ? [] : [`names the algorithm ${algorithm}`];
-  const signature = readSm2Signature(value);
-  if (!signature) return { check: { is: 'wrong', why: 'the value is no SM2 signature' }, algorithm: use, remarks };
-  if (!signature.der) remarks.push('the value is raw r ‖ s, not DER');
-  for (const id of [DEFAULT_ID, null]) {
-    if (!verifySm2(sm2Digest(message, signer.publicKey, id), signature, signer.publicKey)) continue;
-    if (id === null) remarks.push('signed without a distinguishing identifier');
-    return { check: { is: 'right' }, algorithm: use, remarks };
-  }
-  return { check: { is: 'wrong', why: 'the SM2 value does not verify' }, algorithm: use, remarks };
+  const name = hash.digest('base64');
+  const kept = answers.get(name);
+  const answer = kept ?? ask();
+  if (kept) answers.delete(name);
+  answers.set(name, answer);
+  if (answers.size > MAX_ANSWERS) answers.delete(answers.keys().next().value!);
+  return { check: answer.check, remarks: [...answer.remarks] };
 }

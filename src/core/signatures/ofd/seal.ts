@@ -1,4 +1,5 @@
 import { type Certificate, readCertificate } from '../certificate.js';
+import { sequence } from '../der-writer.js';
 import { BIT_STRING, Der, DerError, OCTET_STRING, OID, SEQUENCE } from '../der.js';
 
 /** An electronic seal (SESeal), as it lies in Seal.esl and inside every signature made with it. */
@@ -121,13 +122,4 @@ function versionOf(seal: Der): bigint {
   const header = seal.children[0]?.children[0]?.children[1];
   if (!header) throw new DerError('SES_Header: no version');
   return header.integer;
-}
-
-/** DER of a SEQUENCE of these. */
-function sequence(elements: readonly Uint8Array[]): Uint8Array {
-  const contents = Buffer.concat(elements);
-  const length: number[] = [];
-  for (let rest = contents.length; rest > 0; rest = Math.floor(rest / 256)) length.unshift(rest & 0xff);
-  const header = contents.length < 0x80 ? [contents.length] : [0x80 | length.length, ...length];
-  return Buffer.concat([Buffer.from([SEQUENCE, ...header]), contents]);
 }
