@@ -86,6 +86,8 @@ export interface SignatureReport {
   where: string;
   /** Of a time-stamp or counter-signature: the id of what it belongs to. */
   of?: string;
+  /** Name and version of the policy the verdict follows, e.g. `etsi/1`; absent when no trust and time were given. */
+  policy?: string;
   /** EN 319 102-1 main indication. Not checked is never passed. */
   verdict: 'TOTAL_PASSED' | 'TOTAL_FAILED' | 'INDETERMINATE';
   subIndication: SubIndication | null;

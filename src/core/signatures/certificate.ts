@@ -1,10 +1,20 @@
+import { createHash } from 'node:crypto';
 import { Der, DerError, SEQUENCE } from './der.js';
+import { nameKeys, nameText } from './distinguished-name.js';
+import { type CertificateFacts } from './facts.js';
 
-/** What a verifier needs of an X.509 certificate (RFC 5280 4.1). Nothing is said of trust. */
+/** An X.509 certificate taken apart (RFC 5280 4.1). Nothing is said of trust; extensions: `extensionsOf`. */
 export interface Certificate {
   bytes: Uint8Array;
+  /** 1, 2 or 3. */
+  version: number;
   subject: string;
   issuer: string;
+  /** Names as encoded, for digests over them; and by what they are compared. */
+  subjectBytes: Uint8Array;
+  issuerBytes: Uint8Array;
+  subjectKey: string;
+  issuerKey: string;
   /** As in the certificate, lower-case hex. */
   serial: string;
   /** RFC 3339; null when unreadable. */
@@ -17,26 +27,25 @@ export interface Certificate {
   curve: string | null;
   /** The bits of subjectPublicKey. */
   publicKey: Uint8Array;
+  /** What the issuer signed, how (parameters in DER, null when absent), and the value; null when unreadable. */
+  signed: SignedPart | null;
+  /** The SEQUENCE of extensions. */
+  extensionBytes: Uint8Array | null;
 }
 
-const NAMES: Readonly<Record<string, string>> = {
-  '2.5.4.3': 'CN',
-  '2.5.4.5': 'serialNumber',
-  '2.5.4.6': 'C',
-  '2.5.4.7': 'L',
-  '2.5.4.8': 'ST',
-  '2.5.4.10': 'O',
-  '2.5.4.11': 'OU',
-  '1.2.840.113549.1.9.1': 'E',
-};
+export interface SignedPart {
+  bytes: Uint8Array;
+  algorithm: { oid: string; parameters: Uint8Array | null };
+  value: Uint8Array;
+}
 
 /** Throws DerError. */
 export function readCertificate(bytes: Uint8Array): Certificate {
-  const [tbs] = Der.read(bytes).expect(SEQUENCE, 'Certificate').children;
+  const [tbs, outerAlgorithm, value] = Der.read(bytes).expect(SEQUENCE, 'Certificate').children;
   if (!tbs) throw new DerError('an empty certificate');
   const fields = tbs.expect(SEQUENCE, 'TBSCertificate').children;
   const from = fields[0]?.isContext(0) ? 1 : 0;
-  const [serial, , issuer, validity, subject, spki] = fields.slice(from);
+  const [serial, innerAlgorithm, issuer, validity, subject, spki, ...more] = fields.slice(from);
   if (!serial || !issuer || !validity || !subject || !spki) throw new DerError('a certificate without its fields');
   const [notBefore, notAfter] = validity.children;
   const [algorithm, key] = spki.expect(SEQUENCE, 'SubjectPublicKeyInfo').children;
@@ -44,8 +53,13 @@ export function readCertificate(bytes: Uint8Array): Certificate {
   if (!keyAlgorithm || !key) throw new DerError('a certificate without a key');
   return {
     bytes,
-    subject: nameOf(subject),
-    issuer: nameOf(issuer),
+    version: from === 1 ? 1 + (fields[0]!.inner.contents[0] ?? 0) : 1,
+    subject: nameText(subject),
+    issuer: nameText(issuer),
+    subjectBytes: subject.bytes,
+    issuerBytes: issuer.bytes,
+    subjectKey: nameKeys(subject).join('\n'),
+    issuerKey: nameKeys(issuer).join('\n'),
     serial: Buffer.from(serial.contents).toString('hex'),
     notBefore: notBefore?.time ?? null,
     notAfter: notAfter?.time ?? null,
@@ -53,19 +67,46 @@ export function readCertificate(bytes: Uint8Array): Certificate {
     keyAlgorithm: keyAlgorithm.oid,
     curve: parameters?.tag === keyAlgorithm.tag ? parameters.oid : null,
     publicKey: key.bits,
+    signed: signedPart(tbs, outerAlgorithm, value, innerAlgorithm),
+    extensionBytes: more.find((field) => field.isContext(3))?.inner.bytes ?? null,
   };
 }
 
-/** Most specific first, as RFC 4514 prints them. */
-export function nameOf(name: Der): string {
-  return name
-    .expect(SEQUENCE, 'Name')
-    .children.flatMap((set) => set.children)
-    .map((attribute) => {
-      const [type, value] = attribute.children;
-      if (!type || !value) throw new DerError('a name without a value');
-      return `${NAMES[type.oid] ?? type.oid}=${value.text.replace(/[,+"\\<>;]/g, '\\$&').slice(0, 200)}`;
-    })
-    .reverse()
-    .join(',');
+/**
+ * The three members of SIGNED (RFC 5280 4.1.1). Null when they can't be read, or when the algorithm inside (4.1.2.3) is
+ * another than the one beside the value: then nobody knows how it was made.
+ */
+export function signedPart(
+  tbs: Der,
+  algorithm: Der | undefined,
+  value: Der | undefined,
+  inner?: Der,
+): SignedPart | null {
+  try {
+    if (!algorithm || !value) return null;
+    if (inner && !Buffer.from(inner.bytes).equals(algorithm.bytes)) return null;
+    const [oid, parameters] = algorithm.expect(SEQUENCE, 'AlgorithmIdentifier').children;
+    if (!oid) return null;
+    return { bytes: tbs.bytes, algorithm: { oid: oid.oid, parameters: parameters?.bytes ?? null }, value: value.bits };
+  } catch (error) {
+    if (error instanceof DerError) return null;
+    throw error;
+  }
+}
+
+const fingerprints = new WeakMap<Certificate, string>();
+
+/** SHA-256 of the whole certificate, hex. */
+export function fingerprint(certificate: Certificate): string {
+  let known = fingerprints.get(certificate);
+  if (known === undefined) {
+    known = createHash('sha256').update(certificate.bytes).digest('hex');
+    fingerprints.set(certificate, known);
+  }
+  return known;
+}
+
+export function certificateFacts(certificate: Certificate): CertificateFacts {
+  const { subject, issuer, serial, notBefore, notAfter } = certificate;
+  return { subject, issuer, serial, notBefore, notAfter, sha256: fingerprint(certificate) };
 }

@@ -29,6 +29,12 @@ export interface Evidence {
   material: Material;
   /** Present when kind is `timestamp`. */
   timestamp?: TimestampFacts;
+  /**
+   * Of a time-stamp: what it proves to have existed beside the signature it hangs on. `evidence`: ids of evidence of the
+   * same file whose bytes lie inside what it covers (earlier signatures and time-stamps); `material`: certificates and
+   * revocation data inside what it covers, as they stand in `material`. Absent: nothing beside.
+   */
+  proves?: { evidence: string[]; material: Uint8Array[] };
   /** Time-stamps and counter-signatures that belong to this one; each is reported beside it. */
   timestamps: Evidence[];
   counterSignatures: Evidence[];

@@ -73,6 +73,8 @@ export interface RevocationFacts {
 }
 
 export interface ChainFacts {
+  /** RFC 3339: the time the path was looked at for; the time of control, or an earlier one that is proven. */
+  at: string;
   /** A path to an anchor of the snapshot exists and holds. */
   check: Check;
   anchor: CertificateFacts | null;
@@ -103,6 +105,14 @@ export interface SignatureFacts {
   chain: ChainFacts | null;
   /** Of a time-stamp: what it says and what it is over. */
   timestamp?: TimestampFacts;
+  /** Of a seal: who made it, whether it is as it was made, and its period of validity as the seal states it. */
+  sealMaker?: {
+    signer: CertificateFacts;
+    value: Check;
+    chain: ChainFacts | null;
+    validFrom: string | null;
+    validUntil: string | null;
+  };
 }
 
 /** RFC 3161 2.4.2. */

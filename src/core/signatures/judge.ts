@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import { type SignatureReport } from '../record.js';
-import { type Certificate } from './certificate.js';
+import { certificateFacts } from './certificate.js';
 import { type Evidence } from './evidence.js';
 import { type ValidationContext } from './trust.js';
-import { type CertificateFacts, notChecked, type SignatureFacts } from './facts.js';
+import { notChecked, type SignatureFacts } from './facts.js';
 
 /**
  * Facts first, verdict last: one report for each piece of evidence, its time-stamps and counter-signatures behind it.
@@ -51,11 +50,6 @@ function factsOf(evidence: Evidence): SignatureFacts {
     chain: null,
     ...(timestamp === undefined ? {} : { timestamp }),
   };
-}
-
-export function certificateFacts(certificate: Certificate): CertificateFacts {
-  const { subject, issuer, serial, notBefore, notAfter, bytes } = certificate;
-  return { subject, issuer, serial, notBefore, notAfter, sha256: createHash('sha256').update(bytes).digest('hex') };
 }
 
 function conclude(facts: SignatureFacts): Pick<SignatureReport, 'verdict' | 'subIndication' | 'reason' | 'integrity'> {

@@ -1,4 +1,5 @@
-import { readCertificate, nameOf } from './certificate.js';
+import { readCertificate } from './certificate.js';
+import { nameText } from './distinguished-name.js';
 import { Der, DerError, OID, SEQUENCE } from './der.js';
 import { type Material } from './evidence.js';
 
@@ -107,7 +108,7 @@ function crl(element: Der, fields: Der[], thisUpdate: Der): TrustPiece {
   return {
     kind: 'crl',
     bytes: element.bytes,
-    label: `${issuer ? nameOf(issuer) : '?'} (of ${thisUpdate.time ?? '?'})`,
+    label: `${issuer ? nameText(issuer) : '?'} (of ${thisUpdate.time ?? '?'})`,
   };
 }
 
