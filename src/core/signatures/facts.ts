@@ -74,7 +74,7 @@ export interface RevocationFacts {
 
 export interface ChainFacts {
   /** RFC 3339: the time the path was looked at for; the time of control, or an earlier one that is proven. */
-  at: string;
+  at?: string;
   /** A path to an anchor of the snapshot exists and holds. */
   check: Check;
   anchor: CertificateFacts | null;
