@@ -534,7 +534,35 @@ vector(
   '日期,金额,摘要\n2026-01-01,12.00,"a,b"\n2026-01-02,13.00,c\n',
   whole('csv', { pronom: ['x-fmt/18'] }),
 );
-const signedData = Buffer.from('300f06092a864886f70d010702a0023000', 'hex');
+// SignedData over "a record" by a signer whose certificate is not inside.
+const der = (tag, ...parts) => {
+  const contents = Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'hex') : part)));
+  return Buffer.concat([Buffer.from([tag, contents.length]), contents]);
+};
+const sha256Id = der(0x30, '0609608648016503040201');
+const signedData = der(
+  0x30,
+  '06092a864886f70d010702',
+  der(
+    0xa0,
+    der(
+      0x30,
+      '020101',
+      der(0x31, sha256Id),
+      der(0x30, '06092a864886f70d010701', der(0xa0, der(0x04, Buffer.from('a record')))),
+      der(
+        0x31,
+        der(0x30, '020101', der(0x30, '3000', '020101'), sha256Id, der(0x30, '06092a864886f70d010101'), '0400'),
+      ),
+    ),
+  ),
+);
+vector('CMS_BROKEN_empty', 'p7s', der(0x30, '06092a864886f70d010702', 'a0023000'), {
+  format: 'cms',
+  whole: 'broken',
+  codes: ['CMS_BROKEN'],
+  signatures: ['signature SignedData'],
+});
 vector('SIGNATURE_NOT_VERIFIED_cms', 'p7s', signedData, {
   format: 'cms',
   whole: 'unknown',
@@ -544,7 +572,7 @@ vector('SIGNATURE_NOT_VERIFIED_cms', 'p7s', signedData, {
 vector(
   'CMS_TRUNCATED_half',
   'p7s',
-  signedData.subarray(0, 14),
+  signedData.subarray(0, 40),
   broken('cms', 'CMS_TRUNCATED', { signatures: ['signature SignedData'] }),
 );
 vector('FILE_EMPTY_zero_bytes', 'bin', Buffer.alloc(0), broken('unknown', 'FILE_EMPTY'));

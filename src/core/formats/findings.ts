@@ -113,6 +113,7 @@ export const FORMAT_FINDINGS = {
   TIFF_BROKEN: kind('error', 'TIFF 损坏：{where}', ...RESEND, 'TIFF 6.0 2'),
   TIFF_TRUNCATED: kind('error', 'TIFF 不完整，数据超出文件末尾：{where}', ...RESEND, 'TIFF 6.0 2'),
   IMAGE_TRAILING_BYTES: kind('warning', '图像结尾之后还有多余字节：{found}', ...LOOK),
+  CMS_BROKEN: kind('error', 'CMS 签名文件损坏，无法读取：{where}', ...RESEND, 'RFC 5652 3'),
   CMS_TRUNCATED: kind('error', 'CMS 签名文件不完整：{where}', ...RESEND, 'RFC 5652 3'),
 } satisfies Record<string, FindingKind>;
 

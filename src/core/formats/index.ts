@@ -20,8 +20,11 @@ import { unknown } from './unknown/index.js';
 import { xml } from './xml/index.js';
 import { zip } from './zip/index.js';
 
-/** Asked in this order; the last claims everything. */
-export const FORMATS: readonly Format[] = [pdf, png, jpeg, tiff, ofd, ooxml, zip, xml, cms, csv, text, unknown];
+/**
+ * Asked in this order; the last claims everything. CMS comes first: its beginning is exact, and a document inside it
+ * (a PDF is looked for in the first kilobyte) is not what the file is.
+ */
+export const FORMATS: readonly Format[] = [cms, pdf, png, jpeg, tiff, ofd, ooxml, zip, xml, csv, text, unknown];
 
 const WINDOW_BYTES = 4096;
 

@@ -4,12 +4,22 @@ export class DerError extends Error {
 }
 
 const MAX_DEPTH = 40;
+const MAX_CHILDREN = 200_000;
+const MAX_ELEMENTS = 2_000_000;
 const CONTEXT = 0x80;
 const CONSTRUCTED = 0x20;
 
+/** What a reading met that BER allows and DER does not; shared by every element of it. */
+interface Departures {
+  first: string | null;
+  /** Elements looked at, also when only passed over: nested indefinite lengths are walked at each level. */
+  elements: number;
+}
+
 /**
  * One element of DER (X.690), read strictly: definite lengths in their shortest form, tags below 31, nothing past the
- * end. Children are read when asked for. `bytes` is the whole element, `contents` what is inside.
+ * end. Children are read when asked for. `bytes` is the whole element, `contents` what is inside (without the
+ * end-of-contents octets of an indefinite length). `readBer` also takes what BER allows, and remembers that it did.
  */
 export class Der {
   private constructor(
@@ -17,47 +27,102 @@ export class Der {
     readonly bytes: Uint8Array,
     readonly contents: Uint8Array,
     private readonly depth: number,
+    /** Null: only DER is taken. */
+    private readonly departures: Departures | null,
   ) {}
 
   /** The one element that fills all of `bytes`. Throws DerError. */
   static read(bytes: Uint8Array): Der {
-    const element = Der.at(bytes, 0);
+    return Der.whole(bytes, null);
+  }
+
+  /** The same, in BER: indefinite lengths, long forms of lengths, strings in pieces. Throws DerError. */
+  static readBer(bytes: Uint8Array): Der {
+    return Der.whole(bytes, { first: null, elements: 0 });
+  }
+
+  /** The first element in BER, whatever follows it. Throws DerError. */
+  static firstBer(bytes: Uint8Array): Der {
+    return Der.at(bytes, 0, { first: null, elements: 0 });
+  }
+
+  private static whole(bytes: Uint8Array, departures: Departures | null): Der {
+    const element = Der.at(bytes, 0, departures);
     if (element.bytes.length !== bytes.length) throw new DerError('bytes follow the element');
     return element;
   }
 
-  private static at(bytes: Uint8Array, depth: number): Der {
+  private static at(bytes: Uint8Array, depth: number, departures: Departures | null): Der {
     if (depth > MAX_DEPTH) throw new DerError('nested too deep');
+    if (departures && ++departures.elements > MAX_ELEMENTS) throw new DerError('too many elements');
     const [tag, first] = bytes;
     if (tag === undefined || first === undefined) throw new DerError('cut short');
     if ((tag & 0x1f) === 0x1f) throw new DerError('a tag of more than one byte');
+    if (first === 0x80 && departures) return Der.indefinite(tag, bytes, depth, departures);
     let length = first;
     let start = 2;
     if (first > 0x7f) {
       const count = first & 0x7f;
-      if (count === 0 || count > 4) throw new DerError('an indefinite or huge length');
+      if (count === 0 || count > (departures ? 8 : 4)) throw new DerError('an indefinite or huge length');
       start += count;
       if (bytes.length < start) throw new DerError('cut short');
       length = 0;
       for (const byte of bytes.subarray(2, start)) length = length * 256 + byte;
-      if (length < 0x80 || bytes[2] === 0) throw new DerError('a length not in its shortest form');
+      if (length < 0x80 || bytes[2] === 0) {
+        if (!departures) throw new DerError('a length not in its shortest form');
+        departures.first ??= 'a length not in its shortest form';
+      }
     }
     if (bytes.length < start + length) throw new DerError('cut short');
-    return new Der(tag, bytes.subarray(0, start + length), bytes.subarray(start, start + length), depth);
+    return new Der(tag, bytes.subarray(0, start + length), bytes.subarray(start, start + length), depth, departures);
+  }
+
+  /** X.690 8.1.3.6: elements until two zero octets. */
+  private static indefinite(tag: number, bytes: Uint8Array, depth: number, departures: Departures): Der {
+    if ((tag & CONSTRUCTED) === 0) throw new DerError('a primitive of indefinite length');
+    departures.first ??= 'an indefinite length';
+    let end = 2;
+    while (bytes[end] !== 0 || bytes[end + 1] !== 0)
+      end += Der.at(bytes.subarray(end), depth + 1, departures).bytes.length;
+    return new Der(tag, bytes.subarray(0, end + 2), bytes.subarray(2, end), depth, departures);
+  }
+
+  /** What was met so far that is not DER, anywhere in the same reading; null when nothing. */
+  get departure(): string | null {
+    return this.departures?.first ?? null;
   }
 
   /** The elements inside. Throws DerError for a primitive. */
   get children(): Der[] {
     if ((this.tag & CONSTRUCTED) === 0) throw new DerError('expected a constructed element');
     const list: Der[] = [];
-    for (let rest = this.contents; rest.length > 0; rest = rest.subarray(list.at(-1)!.bytes.length))
-      list.push(Der.at(rest, this.depth + 1));
+    for (let rest = this.contents; rest.length > 0; rest = rest.subarray(list.at(-1)!.bytes.length)) {
+      if (list.length >= MAX_CHILDREN) throw new DerError('too many elements');
+      list.push(Der.at(rest, this.depth + 1, this.departures));
+    }
     return list;
+  }
+
+  /** The octets of a string, in the pieces BER may have cut it into (X.690 8.7.3). Throws DerError. */
+  get pieces(): Uint8Array[] {
+    if ((this.tag & CONSTRUCTED) === 0) return [this.contents];
+    if (!this.departures) throw new DerError('a string in pieces');
+    this.departures.first ??= 'a string in pieces';
+    return this.children.flatMap((piece) => {
+      if ((piece.tag & ~CONSTRUCTED) !== OCTET_STRING) throw new DerError('a piece that is no string');
+      return piece.pieces;
+    });
+  }
+
+  /** The octets of a string as one. */
+  get octets(): Uint8Array {
+    const { pieces } = this;
+    return pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces);
   }
 
   /** The element inside an OCTET STRING or an explicit tag. */
   get inner(): Der {
-    const element = Der.at(this.contents, this.depth + 1);
+    const element = Der.at(this.contents, this.depth + 1, this.departures);
     if (element.bytes.length !== this.contents.length) throw new DerError('bytes follow the element');
     return element;
   }
@@ -116,7 +181,8 @@ export class Der {
 
   get text(): string {
     // BMPString is UTF-16BE; the others are ASCII or UTF-8, and what is neither shows as U+FFFD.
-    if (this.tag === BMP_STRING) return Buffer.from(this.contents).swap16().toString('utf16le');
+    if (this.tag === BMP_STRING && this.contents.length % 2 === 0)
+      return Buffer.from(this.contents).swap16().toString('utf16le');
     return Buffer.from(this.contents).toString('utf8');
   }
 

@@ -57,7 +57,8 @@ export interface SignedBytes {
   chunks(): AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 }
 
-type Place = Pick<Evidence, 'id' | 'kind' | 'container' | 'where'> & { profile?: string };
+/** Where a signature stands, and what it is said to be. */
+export type Place = Pick<Evidence, 'id' | 'kind' | 'container' | 'where'> & { profile?: string };
 
 /** A signature that is there and of which nothing is known yet; `why` says why it was not verified. */
 export function foundOnly({ profile, ...place }: Place, why: string): Evidence {

@@ -53,6 +53,66 @@ export const SIGNATURE_FINDINGS = {
     action: 'Nothing to do.',
     actionZh: '无需处理。',
   },
+  CMS_ALGORITHMS_REPLACED: { ...CHANGED, zh: '{where}：签名算法与签名属性中受保护的算法不一致', clause: 'RFC 6211 2' },
+  CMS_ATTRIBUTES_NOT_SORTED: {
+    severity: 'warning',
+    zh: '{where} 的签名属性未按 DER 顺序签署，部分软件会判为无效',
+    action: 'Nothing to do for what was signed; tell the maker of the software.',
+    actionZh: '签署内容未受影响；请告知签名软件厂商。',
+    clause: 'RFC 5652 5.4',
+  },
+  CMS_ATTRIBUTE_REPEATED: { ...CHANGED, zh: '{where}：同一签名属性出现两次，含义不定', clause: 'RFC 5652 11' },
+  CMS_BER: {
+    severity: 'info',
+    zh: '{where} 采用 BER 而非 DER 编码',
+    action: 'Nothing to do.',
+    actionZh: '无需处理。',
+    clause: 'RFC 5652 2',
+  },
+  CMS_CONTENT_CHANGED: { ...CHANGED, zh: '{where}：内容与签署时不同', clause: 'RFC 5652 5.6' },
+  CMS_CONTENT_IS_ATTRIBUTES: {
+    ...CHANGED,
+    zh: '{where}：所谓内容其实是另一签名的签名属性',
+    clause: 'RFC 5652 5.3',
+  },
+  CMS_CONTENT_TYPE_UNSIGNED: { ...CHANGED, zh: '{where}：签名属性中没有内容类型', clause: 'RFC 5652 5.3' },
+  CMS_DIGESTS_DIFFER: { ...CHANGED, zh: '{where}：内容摘要算法与签名所用摘要算法不同', clause: 'RFC 8933 3.1' },
+  CMS_SIGNING_CERTIFICATE_DIFFERS: {
+    ...CHANGED,
+    zh: '{where}：签名所指的签名证书不是所附证书',
+    clause: 'RFC 5035 3',
+  },
+  CMS_TRAILING_BYTES: {
+    ...ASK,
+    zh: '{where}：签名之后还有不受其保护的字节',
+    action: 'Let a person look at what follows.',
+    actionZh: '请人工查看多余的字节。',
+  },
+  CMS_VALUES_UNREADABLE: { ...ASK, zh: '{where} 所附的验证数据无法读取', clause: 'RFC 5126 6.3' },
+  CMS_VALUE_WRONG: { ...CHANGED, zh: '{where} 的签名值验证不通过', clause: 'RFC 5652 5.6' },
+
+  TIMESTAMP_CERTIFICATES_INJECTED: {
+    ...CHANGED,
+    zh: '{where}：时间戳中混入了冒充签发者的证书',
+    action: 'Do not rely on this time-stamp. Ask for the original token.',
+    actionZh: '勿依赖此时间戳；请索取原始时间戳。',
+    clause: 'RFC 3161 2.4.2',
+  },
+  TIMESTAMP_CONTENT_ELSEWHERE: {
+    severity: 'info',
+    zh: '{where} 是单独的时间戳，其所盖的数据不在此处',
+    action: 'Keep it together with the data it was made for.',
+    actionZh: '请与其所对应的数据一并保存。',
+    clause: 'RFC 3161 2.4.2',
+  },
+  TIMESTAMP_IMPRINT_DIFFERS: { ...CHANGED, zh: '{where}：时间戳所盖的不是此处的数据', clause: 'RFC 3161 2.4.2' },
+  TIMESTAMP_INDEX_MISSES: {
+    ...CHANGED,
+    zh: '{where}：归档时间戳所保护的部分验证数据已缺失或被改动',
+    clause: 'ETSI EN 319 122-1 5.5.2',
+  },
+  TIMESTAMP_SIGNER_UNNAMED: { ...CHANGED, zh: '{where}：时间戳未指明签发者证书', clause: 'RFC 3161 2.4.2' },
+  TIMESTAMP_UNREADABLE: { ...CHANGED, zh: '{where} 的时间戳无法读取', clause: 'RFC 3161 2.4.2' },
 } as const satisfies Record<string, FindingKind>;
 
 export const signatureFinding = findingOf<keyof typeof SIGNATURE_FINDINGS>(SIGNATURE_FINDINGS);

@@ -1,99 +1,86 @@
 import { type ByteSource } from '../../byte-source.js';
 import { type Finding } from '../../finding.js';
-import { verifyCms } from '../../signatures/cms.js';
+import { verifyRead } from '../../signatures/cms/verify.js';
+import { readSignedData } from '../../signatures/cms/signed-data.js';
 import { DerError } from '../../signatures/der.js';
-import { type Evidence, foundOnly } from '../../signatures/evidence.js';
-import { notChecked } from '../../signatures/facts.js';
+import { type Evidence, foundOnly, type Place, type Verified } from '../../signatures/evidence.js';
+import { verifyTimestampToken } from '../../signatures/timestamp/token.js';
+import { readTimeStampResponse, TST_INFO } from '../../signatures/timestamp/tst-info.js';
 import { formatFinding } from '../findings.js';
 import { type Format } from '../format.js';
 import { type Reading, readingOf } from '../report.js';
+import { isArmoured, unarmoured } from './armour.js';
+import { type CmsForm, cmsForm, statedBytes } from './recognise.js';
 
-/** DER of signedData: RFC 5652 5.1, and GB/T 35275 for SM2. */
-const SIGNED_DATA = [Buffer.from('06092a864886f70d010702', 'hex'), Buffer.from('060a2a811ccf550601040202', 'hex')];
+/** A larger one is left unverified: it would be held in memory whole. */
+const MAX_READ_BYTES = 128 << 20;
 
-/** RFC 3161 2.4.2. */
-const TST_INFO = '1.2.840.113549.1.9.16.1.4';
-/** A larger one is left unverified: its content would be held in memory whole. */
-const MAX_READ_BYTES = 64 << 20;
-
-/** CMS SignedData as a file of its own (.p7s, .p7m). Only its outer length is checked. */
+/**
+ * CMS SignedData as a file of its own (.p7m, .p7s, .csig), a time-stamp token or response (.tst, .tsr); in DER or BER,
+ * in PEM or plain Base64.
+ */
 export const cms: Format = {
   id: 'cms',
   zh: 'CMS 签名',
   en: 'CMS signature',
-  matches: (head) => outer(head) !== null,
+  matches: (head) => cmsForm(head) !== null || isArmoured(head),
   read: readCms,
 };
 
-/** Header and length of the outer SEQUENCE; length null when it is indefinite (BER). */
-function outer(head: Uint8Array): { headerBytes: number; length: number | null } | null {
-  if (head[0] !== 0x30 || head[1] === undefined) return null;
-  const first = head[1];
-  let [headerBytes, length]: [number, number | null] = [2, first];
-  if (first === 0x80) length = null;
-  else if (first > 0x80) {
-    const width = first & 0x7f;
-    if (width > 6) return null;
-    length = 0;
-    for (let i = 0; i < width; i++) length = length * 256 + (head[2 + i] ?? 0);
-    headerBytes += width;
-  }
-  return SIGNED_DATA.some((oid) => oid.equals(head.subarray(headerBytes, headerBytes + oid.length)))
-    ? { headerBytes, length }
-    : null;
-}
+const PLACE: Place = { id: 'SignedData', kind: 'signature', container: 'cms', where: 'offset 0' };
 
 async function readCms(source: ByteSource): Promise<Reading | null> {
-  const shape = outer(await source.read(0, 32));
-  if (shape === null) return null;
-  const findings: Finding[] = [];
-  const wantedBytes = shape.length === null ? null : shape.headerBytes + shape.length;
-  if (wantedBytes !== null && wantedBytes > source.sizeBytes) {
-    findings.push(
-      formatFinding('CMS_TRUNCATED', 'end of file', 'the outer SEQUENCE is longer than the file', {
-        expected: `${wantedBytes} bytes`,
-        found: `${source.sizeBytes} bytes`,
-      }),
-    );
+  if (source.sizeBytes > MAX_READ_BYTES)
+    return reading('signed-data', [], [foundOnly(PLACE, `larger than ${MAX_READ_BYTES} bytes`)]);
+  const raw = await source.read(0, source.sizeBytes);
+  const bytes = cmsForm(raw) === null ? unarmoured(raw) : raw;
+  const form = bytes && cmsForm(bytes);
+  if (!bytes || !form) return null;
+  const wantedBytes = statedBytes(bytes);
+  if (wantedBytes !== null && wantedBytes > bytes.length && form !== 'damaged') {
+    const sizes = { expected: `${wantedBytes} bytes`, found: `${bytes.length} bytes` };
+    const finding = formatFinding('CMS_TRUNCATED', 'end of file', 'the outer SEQUENCE is longer than the file', sizes);
+    return reading(form, [finding], [foundOnly(PLACE, 'cut short')]);
   }
-  const evidence =
-    source.sizeBytes > MAX_READ_BYTES
-      ? [foundOnly(PLACE, `larger than ${MAX_READ_BYTES} bytes`)]
-      : findings.length > 0
-        ? [foundOnly(PLACE, 'cut short')]
-        : await verified(source);
+  try {
+    const { findings, evidence } = await verified(form, bytes);
+    return reading(form, findings, evidence);
+  } catch (error) {
+    if (!(error instanceof DerError)) throw error;
+    const finding = formatFinding('CMS_BROKEN', PLACE.where, `can't be read as CMS: ${error.message}`);
+    return reading(form, [finding], [foundOnly(PLACE, error.message)]);
+  }
+}
+
+/** Throws DerError. */
+async function verified(form: CmsForm, bytes: Uint8Array): Promise<Verified> {
+  const response = form === 'time-stamp-response' ? readTimeStampResponse(bytes) : null;
+  if (form === 'damaged' || (form === 'time-stamp-response' && !response?.token))
+    throw new DerError('its outer element is damaged');
+  const signed = response?.token ?? bytes;
+  const data = readSignedData(signed);
+  if (data.contentType === TST_INFO && data.content !== null) {
+    const place = { ...PLACE, id: 'TimeStampToken' };
+    const { evidence, findings } = await verifyTimestampToken(signed, { place, over: 'data', data: 'elsewhere' });
+    return { evidence: [evidence], findings };
+  }
+  // SignedData without a signer is a bag of certificates (RFC 5652 5.1).
+  return data.signers.length === 0
+    ? { evidence: [], findings: [] }
+    : verifyRead(data, { place: PLACE, detached: null });
+}
+
+function reading(form: CmsForm, findings: Finding[], evidence: Evidence[]): Reading {
+  const stamp = form === 'time-stamp-response' || evidence.some(({ kind }) => kind === 'timestamp');
   return readingOf(
-    { format: 'cms', pronom: [], mimeType: 'application/pkcs7-signature', description: 'CMS SignedData' },
+    {
+      format: 'cms',
+      pronom: [],
+      mimeType: form === 'time-stamp-response' ? 'application/timestamp-reply' : stamp ? 'application/timestamped-data' : 'application/pkcs7-signature', // prettier-ignore
+      description: form === 'time-stamp-response' ? 'RFC 3161 TimeStampResp' : stamp ? 'RFC 3161 time-stamp token' : 'CMS SignedData', // prettier-ignore
+    },
     findings,
     // What is inside beside the signatures is not looked at, so it is never called whole.
     { evidence, unchecked: true },
   );
-}
-
-const PLACE = { id: 'SignedData', kind: 'signature', container: 'cms', where: 'offset 0' } as const;
-
-async function verified(source: ByteSource): Promise<Evidence[]> {
-  try {
-    const { contentType, certificates, signers } = verifyCms(await source.read(0, source.sizeBytes), null);
-    const kind = contentType === TST_INFO ? 'timestamp' : 'signature';
-    return signers.map((one, i) => ({
-      ...foundOnly({ ...PLACE, id: `${i + 1}:${one.id.slice(0, 40)}`, kind }, ''),
-      digests: one.digests,
-      value: one.value,
-      // A signature that is right and carries what was not looked at is not called intact for it.
-      document:
-        one.unverified.length === 0
-          ? { is: 'right' }
-          : notChecked(`not yet verified: unsigned attributes ${one.unverified.slice(0, 5).join(', ')}`),
-      coverage: { extent: 'whole', covers: [], outside: [] },
-      digestAlgorithms: one.digestAlgorithm === null ? [] : [one.digestAlgorithm],
-      algorithm: one.algorithm,
-      signer: one.signer,
-      claimedTime: one.claimedTime,
-      material: { certificates, crls: [], ocsps: [] },
-    }));
-  } catch (error) {
-    if (!(error instanceof DerError)) throw error;
-    return [foundOnly(PLACE, error.message)];
-  }
 }

@@ -1,0 +1,127 @@
+import { type Finding } from '../../finding.js';
+import { type Certificate } from '../certificate.js';
+import { ATTRIBUTE } from '../cms/attributes.js';
+import { digestsOf } from '../cms/digests.js';
+import { type Attribute, readSignedData } from '../cms/signed-data.js';
+import { type Der, DerError } from '../der.js';
+import { type Evidence, type SignedBytes } from '../evidence.js';
+import { type TimestampFacts, wrong } from '../facts.js';
+import { signatureFinding } from '../findings.js';
+import {
+  archiveImprintV2,
+  archiveImprintV3,
+  type HashIndex,
+  missingFromIndex,
+  readHashIndex,
+  referencesImprint,
+  signatureImprint,
+  type Stamped,
+} from './archive-imprint.js';
+import { type TokenOptions, verifyTimestampToken } from './token.js';
+import { readTstInfo } from './tst-info.js';
+
+const OVER: Readonly<Record<string, TimestampFacts['over']>> = {
+  [ATTRIBUTE.contentTimestamp]: 'content',
+  [ATTRIBUTE.signatureTimestamp]: 'signature',
+  [ATTRIBUTE.escTimestamp]: 'signature-and-references',
+  [ATTRIBUTE.referencesTimestamp]: 'references',
+  [ATTRIBUTE.archiveTimestamp1]: 'archive',
+  [ATTRIBUTE.archiveTimestamp2]: 'archive',
+  [ATTRIBUTE.archiveTimestamp3]: 'archive',
+};
+const MAX_TIMESTAMPS = 100;
+
+export interface VerifiedTimestamps {
+  timestamps: Evidence[];
+  findings: Finding[];
+}
+
+/** Every time-stamp in the attributes of one signer, in the order they stand, each against what its kind is over. */
+export async function verifySignatureTimestamps(
+  stamped: Stamped,
+  parent: Pick<Evidence, 'id' | 'container' | 'where'>,
+  certificates: readonly Certificate[],
+): Promise<VerifiedTimestamps> {
+  const result: VerifiedTimestamps = { timestamps: [], findings: [] };
+  const found = [...(stamped.signer.signed ?? []), ...stamped.signer.unsigned].flatMap((attribute) =>
+    attribute.oid in OVER ? attribute.values.map((value) => ({ attribute, value })) : [],
+  );
+  for (const [i, { attribute, value }] of found.slice(0, MAX_TIMESTAMPS).entries()) {
+    const place = { id: `${parent.id}/timestamp:${i + 1}`, container: parent.container, where: parent.where };
+    const { evidence, findings } = await verifyOne(stamped, attribute, value, place, certificates);
+    result.timestamps.push(evidence);
+    result.findings.push(...findings);
+  }
+  return result;
+}
+
+async function verifyOne(
+  stamped: Stamped,
+  attribute: Attribute,
+  value: Der,
+  place: TokenOptions['place'],
+  certificates: readonly Certificate[],
+) {
+  const over = OVER[attribute.oid]!;
+  const options = (data: TokenOptions['data']): TokenOptions => ({ place, over, data, certificates });
+  if (attribute.oid !== ATTRIBUTE.archiveTimestamp3)
+    return verifyTimestampToken(value.bytes, options(imprintData(stamped, attribute, value)));
+  const index = indexOf(value.bytes);
+  if (typeof index === 'string') {
+    const verified = await verifyTimestampToken(value.bytes, options(null));
+    if (verified.evidence.document.is === 'right') verified.evidence.document = wrong(index);
+    return verified;
+  }
+  const { data, missing } = await overIndex(stamped, index);
+  const verified = await verifyTimestampToken(value.bytes, options(data));
+  if (missing.length > 0) {
+    const why = `the time-stamp is also over what is no longer there: ${missing.join(', ')}`;
+    verified.findings.push(signatureFinding('TIMESTAMP_INDEX_MISSES', place.where, why));
+    if (verified.evidence.document.is === 'right') verified.evidence.document = wrong(why);
+  }
+  return verified;
+}
+
+/** Null when it is over content that was not given. */
+function imprintData(stamped: Stamped, { oid }: Attribute, value: Der): SignedBytes | SignedBytes[] | null {
+  if (oid === ATTRIBUTE.contentTimestamp) return stamped.content;
+  if (oid === ATTRIBUTE.escTimestamp) return referencesImprint(stamped, true);
+  if (oid === ATTRIBUTE.referencesTimestamp) return referencesImprint(stamped, false);
+  if (oid === ATTRIBUTE.signatureTimestamp) return signatureImprint(stamped);
+  const own = timeOf(value);
+  return archiveImprintV2(stamped, (other) => {
+    if (other.values.some((one) => one.bytes === value.bytes || Buffer.from(one.bytes).equals(value.bytes))) return false; // prettier-ignore
+    const archive = OVER[other.oid] === 'archive';
+    return !archive || other.values.every((one) => timeOf(one) < own);
+  });
+}
+
+/** Sorts as it stands: RFC 3339 in UTC. Empty for what is no token. */
+function timeOf(value: Der): string {
+  try {
+    return readTstInfo(Buffer.concat(readSignedData(value.bytes).content ?? [])).time;
+  } catch (error) {
+    if (error instanceof DerError) return '';
+    throw error;
+  }
+}
+
+function indexOf(token: Uint8Array): (HashIndex & { imprintHash: string | null }) | string {
+  // prettier-ignore
+  try {
+    const data = readSignedData(token);
+    const [signer] = data.signers;
+    if (!signer || 'unreadable' in signer) return 'the archive time-stamp has no signer that can be read';
+    return { ...readHashIndex(signer), imprintHash: readTstInfo(Buffer.concat(data.content ?? [])).hash };
+  } catch (error) {
+    if (error instanceof DerError) return `the archive time-stamp does not say what it is over: ${error.message}`;
+    throw error;
+  }
+}
+
+async function overIndex(stamped: Stamped, index: HashIndex & { imprintHash: string | null }) {
+  const missing = missingFromIndex(stamped, index);
+  if (stamped.content === null || index.imprintHash === null) return { data: null, missing };
+  const digest = (await digestsOf(stamped.content, [index.imprintHash])).get(index.imprintHash);
+  return { data: digest ? archiveImprintV3(stamped, digest, index) : null, missing };
+}
