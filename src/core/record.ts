@@ -80,7 +80,7 @@ export interface SignatureReport {
   /** Stable within the file: field name, signature id, path inside the container. */
   id: string;
   kind: 'signature' | 'seal' | 'timestamp' | 'counter-signature' | 'evidence-record';
-  container: 'pdf' | 'ofd' | 'xml' | 'cms' | 'zip' | 'other';
+  container: 'pdf' | 'ofd' | 'xml' | 'cms' | 'zip' | 'jws' | 'other';
   /** e.g. `ETSI.CAdES.detached`, `Seal`, `XMLDSig`. */
   profile?: string;
   where: string;

@@ -1,5 +1,6 @@
 import { type FileReport, type SignatureReport } from './record.js';
 import { type SignatureFacts } from './signatures/facts.js';
+import { onlyUnverifiable } from './signatures/index.js';
 import { SIGNATURE_FINDINGS } from './signatures/findings.js';
 
 /** EN 319 102-1 main indications, and what stands when there is nothing to indicate. */
@@ -68,6 +69,8 @@ export function verdictOf(report: FileReport): { verdict: Verdict; reason: strin
   const { signatures } = report;
   const said = structureOf(report);
   if (said) return { ...said, integrity: 'unknown' };
+  if (onlyUnverifiable(signatures))
+    return { verdict: 'UNSUPPORTED', reason: oneLine(signatures[0]!.reason), integrity: 'unknown' };
   // The worst of its signatures.
   const worst =
     signatures.find((one) => one.integrity === 'broken') ??

@@ -9,6 +9,7 @@ import { csv } from './csv/index.js';
 import { formatFinding } from './findings.js';
 import { DEFAULT_LIMITS, type Format, type ReadLimits } from './format.js';
 import { jpeg } from './jpeg/index.js';
+import { jws } from './jws/index.js';
 import { ofd } from './ofd/index.js';
 import { ooxml } from './ooxml/index.js';
 import { pdf } from './pdf/index.js';
@@ -24,7 +25,7 @@ import { zip } from './zip/index.js';
  * Asked in this order; the last claims everything. CMS comes first: its beginning is exact, and a document inside it
  * (a PDF is looked for in the first kilobyte) is not what the file is.
  */
-export const FORMATS: readonly Format[] = [cms, pdf, png, jpeg, tiff, ofd, ooxml, zip, xml, csv, text, unknown];
+export const FORMATS: readonly Format[] = [cms, pdf, png, jpeg, tiff, ofd, ooxml, zip, xml, jws, csv, text, unknown];
 
 const WINDOW_BYTES = 4096;
 

@@ -124,7 +124,7 @@ export const SCHEMAS: Record<string, Schema> = {
     {
       id: text(),
       kind: text(undefined, { enum: ['signature', 'seal', 'timestamp', 'counter-signature', 'evidence-record'] }),
-      container: text(undefined, { enum: ['pdf', 'ofd', 'xml', 'cms', 'zip', 'other'] }),
+      container: text(undefined, { enum: ['pdf', 'ofd', 'xml', 'cms', 'zip', 'jws', 'other'] }),
       profile: text(),
       where: text(),
       verdict: text('Not checked is never passed.', { enum: ['TOTAL_PASSED', 'TOTAL_FAILED', 'INDETERMINATE'] }),
