@@ -1,6 +1,6 @@
 /** Small PDF 1.7 files: one page of lines, attachments, a signature. No stream is compressed. */
 import { digest, OID } from './keys.mjs';
-import * as der from './der.mjs';
+import * as der from '../pki/der.mjs';
 
 const utf16 = (text) => Buffer.from(text, 'utf16le').swap16().toString('hex').toUpperCase();
 const textString = (text) => `<FEFF${utf16(text)}>`;

@@ -1,5 +1,5 @@
 /** Electronic seals of GB/T 38540-2020 (SES V4) with SM2/SM3. */
-import * as der from './der.mjs';
+import * as der from '../pki/der.mjs';
 import { digest, OID } from './keys.mjs';
 
 const VENDOR = 'DANTAO-SEED';

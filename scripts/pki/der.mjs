@@ -49,3 +49,11 @@ export function oid(text) {
 export function inside(der) {
   return der.subarray(der[1] < 0x80 ? 2 : 2 + (der[1] & 0x7f));
 }
+
+/** Any element, e.g. a choice that is tagged otherwise. */
+export const element = (tag, ...contents) => tlv(tag, ...contents);
+export const enumerated = (value) => tlv(0x0a, Buffer.from([value]));
+/** `2026-01-01T00:00:00Z` → `20260101000000Z`; a fraction of a second is kept. */
+export const compactTime = (iso) => iso.replace(/[-:T]/g, '');
+/** Time of RFC 5280 4.1.2.5: UTCTime until 2049. */
+export const time = (iso) => (Number(iso.slice(0, 4)) < 2050 ? utcTime : generalizedTime)(compactTime(iso));
