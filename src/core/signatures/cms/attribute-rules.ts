@@ -34,8 +34,10 @@ export function algorithmsAgree({ signed, digestAlgorithm, signatureAlgorithm }:
   if (!copy) return true;
   const [digest, ...others] = copy.children;
   const signature = others.find((one) => one.isContext(1));
-  const same = (one: Der | undefined, other: Der) => one?.children[0]?.oid === other.children[0]?.oid;
-  return same(digest, digestAlgorithm) && (signature === undefined || same(signature, signatureAlgorithm));
+  return (
+    digest?.children[0]?.oid === digestAlgorithm.children[0]?.oid &&
+    (signature === undefined || signature.children[0]?.oid === signatureAlgorithm.oid)
+  );
 }
 
 /**

@@ -1,26 +1,14 @@
+import { element } from '../der-writer.js';
 import { type Der, OCTET_STRING, SET } from '../der.js';
 
 const CONSTRUCTED = 0x20;
 
 /** DER of what was read in BER (X.690 10, 11): definite lengths, strings whole, members of a SET OF in order. */
-export function derOf(element: Der): Buffer {
-  if ((element.tag & CONSTRUCTED) === 0) return encoded(element.tag, [element.contents]);
-  if (element.tag === (OCTET_STRING | CONSTRUCTED)) return encoded(OCTET_STRING, element.pieces);
-  const members = element.children.map(derOf);
-  return encoded(element.tag, element.tag === SET ? members.sort((a, b) => a.compare(b)) : members);
-}
-
-/** One element around what is given. */
-export function encoded(tag: number, contents: readonly Uint8Array[]): Buffer {
-  const length = contents.reduce((sum, piece) => sum + piece.length, 0);
-  return Buffer.concat([header(tag, length), ...contents]);
-}
-
-function header(tag: number, length: number): Buffer {
-  if (length < 0x80) return Buffer.from([tag, length]);
-  const octets: number[] = [];
-  for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) octets.unshift(rest % 256);
-  return Buffer.from([tag, 0x80 | octets.length, ...octets]);
+export function derOf(read: Der): Buffer {
+  if ((read.tag & CONSTRUCTED) === 0) return element(read.tag, [read.contents]);
+  if (read.tag === (OCTET_STRING | CONSTRUCTED)) return element(OCTET_STRING, read.pieces);
+  const members = read.children.map(derOf);
+  return element(read.tag, read.tag === SET ? members.sort((a, b) => a.compare(b)) : members);
 }
 
 /** Octets that the value of signed attributes may be over. */
@@ -40,15 +28,15 @@ export function signedForms(attributes: readonly Der[]): SignedForm[] {
   const forms: SignedForm[] = [
     {
       form: 'sorted',
-      octets: encoded(
+      octets: element(
         SET,
         [...members].sort((a, b) => a.compare(b)),
       ),
     },
-    { form: 'as-written', octets: encoded(SET, members) },
+    { form: 'as-written', octets: element(SET, members) },
     {
       form: 'as-written',
-      octets: encoded(
+      octets: element(
         SET,
         attributes.map(({ bytes }) => bytes),
       ),

@@ -1,7 +1,9 @@
+import { DIGESTS } from '../algorithms/digests.js';
+import { type AlgorithmIdentifier, readAlgorithm } from '../algorithms/scheme.js';
 import { type Certificate, readCertificate } from '../certificate.js';
+import { nameKeys } from '../distinguished-name.js';
 import { Der, DerError, INTEGER, OCTET_STRING, OID, SEQUENCE, SET } from '../der.js';
 import { type Material, noMaterial } from '../evidence.js';
-import { HASHES } from './digests.js';
 
 /** One attribute (RFC 5652 5.3), signed or not. */
 export interface Attribute {
@@ -12,8 +14,8 @@ export interface Attribute {
   der: Der;
 }
 
-/** How a signer is named: by issuer and serial number, or by a key identifier. */
-export type SignerName = { issuer: Uint8Array; serial: Uint8Array } | { keyIdentifier: Uint8Array };
+/** How a signer is named: by issuer (as names are compared) and serial number, or by a key identifier; in hex. */
+export type SignerName = { issuer: string; serial: string } | { keyIdentifier: string };
 
 /** SignerInfo, taken apart; nothing is verified yet. */
 export interface SignerInfo {
@@ -25,7 +27,7 @@ export interface SignerInfo {
   digest: string | null;
   /** Null: there are none, and the value is over the content. */
   signed: Attribute[] | null;
-  signatureAlgorithm: Der;
+  signatureAlgorithm: AlgorithmIdentifier;
   value: Uint8Array;
   unsigned: Attribute[];
 }
@@ -106,20 +108,22 @@ export function readSigner(info: Der): SignerInfo {
     fields: members.filter((element) => element !== unsigned),
     name: nameOf(sid),
     digestAlgorithm,
-    digest: HASHES[digestAlgorithm.expect(SEQUENCE, 'digest algorithm').children[0]?.oid ?? ''] ?? null,
+    digest: DIGESTS[digestAlgorithm.expect(SEQUENCE, 'digest algorithm').children[0]?.oid ?? ''] ?? null,
     signed: signed ? signed.children.map(readAttribute) : null,
-    signatureAlgorithm: signatureAlgorithm.expect(SEQUENCE, 'signature algorithm'),
+    signatureAlgorithm: readAlgorithm(signatureAlgorithm),
     value: value.octets,
     unsigned: unsigned ? unsigned.children.map(readAttribute) : [],
   };
 }
 
 function nameOf(sid: Der): SignerName {
-  if (sid.isContext(0) || sid.tag === 0x80) return { keyIdentifier: sid.octets };
+  if (sid.isContext(0) || sid.tag === 0x80) return { keyIdentifier: hex(sid.octets) };
   const [issuer, serial] = sid.expect(SEQUENCE, 'IssuerAndSerialNumber').children;
   if (!issuer || !serial) throw new DerError('a signer without an identifier');
-  return { issuer: issuer.bytes, serial: serial.expect(INTEGER, 'serial number').contents };
+  return { issuer: nameKeys(issuer).join('\n'), serial: hex(serial.expect(INTEGER, 'serial number').contents) };
 }
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
 function readAttribute(der: Der): Attribute {
   const [type, values] = der.expect(SEQUENCE, 'Attribute').children;

@@ -4,10 +4,9 @@ import { DerError, OCTET_STRING } from '../der.js';
 import { type Evidence, foundOnly, type Place, type SignedBytes } from '../evidence.js';
 import { type Check, notChecked, RIGHT, wrong } from '../facts.js';
 import { signatureFinding } from '../findings.js';
-import { checkValue, type ValueCheck } from '../value.js';
+import { checkValue, checkValueOver, type ValueCheck } from '../value.js';
 import { algorithmsAgree, contentIsAttributes, repeatedAttribute } from './attribute-rules.js';
 import { ATTRIBUTE } from './attributes.js';
-import { gathered } from './digests.js';
 import { type SignedForm, signedForms } from './reencode.js';
 import { type Attribute, type SignerInfo } from './signed-data.js';
 import { certificatesOf, isNamed, namedCertificates } from './signing-certificate.js';
@@ -33,8 +32,8 @@ export interface VerifiedSigner {
   findings: Finding[];
 }
 
-/** A value over content without attributes is checked in memory, up to here. */
-const MAX_BARE_CONTENT_BYTES = 64 << 20;
+/** Attributes are never longer. */
+const MAX_ATTRIBUTES_BYTES = 1 << 16;
 
 /**
  * One SignerInfo (RFC 5652 5.3 to 5.6): the content against the attribute messageDigest, the certificate against the
@@ -55,13 +54,12 @@ async function verified(info: SignerInfo, context: SignerContext): Promise<Verif
   const findings: Finding[] = [];
   const say = (...finding: Parameters<typeof signatureFinding>) => findings.push(signatureFinding(...finding));
   const { certificates, named } = candidates(info, context);
-  const bare = info.signed === null && content ? await gathered(content.data, MAX_BARE_CONTENT_BYTES) : null;
-  const { signer, checked, form } = valueOf(info, certificates, content, bare);
+  const { signer, checked, form } = await valueOf(info, certificates, content);
   const evidence: Evidence = {
     ...foundOnly(place, ''),
     digests: digestsOf(info, context),
     value: checked.check,
-    document: documentOf(info, context, checked, bare, say),
+    document: documentOf(info, context, checked, info.signed ? null : await small(context), say),
     coverage: { extent: content ? 'whole' : 'unknown', covers: [], outside: [] },
     digestAlgorithms: info.digest === null ? [] : [info.digest],
     algorithm: checked.algorithm.key.type === 'unknown' && !signer ? null : checked.algorithm,
@@ -110,42 +108,37 @@ interface CheckedValue {
   form: SignedForm['form'] | null;
 }
 
-function valueOf(
+async function valueOf(
   info: SignerInfo,
   certificates: readonly Certificate[],
   content: HashedContent | null,
-  bare: Buffer | null,
-): CheckedValue {
+): Promise<CheckedValue> {
   const unknown = (why: string): ValueCheck => ({ check: notChecked(why), algorithm: NO_ALGORITHM, remarks: [] });
   const [first] = certificates;
-  if (!first)
-    return {
-      signer: null,
-      form: null,
-      checked: unknown('needs-content: the certificate of the signer is not inside'),
-    };
-  const forms: { octets: Uint8Array; form: SignedForm['form'] | null }[] = info.signed
-    ? signedForms(info.signed.map(({ der }) => der))
-    : bare
-      ? [{ octets: bare, form: null }]
-      : [];
-  if (forms.length === 0) {
-    const why = content
-      ? `the value is over content of more than ${MAX_BARE_CONTENT_BYTES} bytes`
-      : 'needs-content: the value is over content that is not given';
+  if (!first) {
+    const why = 'needs-content: the certificate of the signer is not inside';
+    return { signer: null, form: null, checked: unknown(why) };
+  }
+  if (!info.signed && !content) {
+    const why = 'needs-content: the value is over content that is not given';
     return { signer: first, form: null, checked: unknown(why) };
   }
-  const [oid] = info.signatureAlgorithm.children;
   let result: CheckedValue | null = null;
   for (const signer of certificates)
-    for (const { octets, form } of forms) {
-      const checked = checkValue(oid?.oid ?? '', octets, info.value, signer, { hash: info.digest });
+    for (const { octets, form } of info.signed ? signedForms(info.signed.map(({ der }) => der)) : [BARE]) {
+      const { signatureAlgorithm, value, digest } = info;
+      const checked =
+        octets === null
+          ? await checkValueOver(signatureAlgorithm, content!.data, value, signer, { hash: digest })
+          : checkValue(signatureAlgorithm, octets, value, signer, { hash: digest });
       if (checked.check.is === 'right') return { signer, checked, form };
       result ??= { signer, checked, form: null };
     }
   return result!;
 }
 
+/** Without attributes: the value is over the content itself. */
+const BARE = { octets: null, form: null } as const;
 const NO_ALGORITHM: ValueCheck['algorithm'] = { name: 'unknown', id: '', digest: null, key: { type: 'unknown', bits: null, curve: null } }; // prettier-ignore
 
 function digestsOf(info: SignerInfo, { content, contentType }: SignerContext): Check {
@@ -167,12 +160,20 @@ function digestsOf(info: SignerInfo, { content, contentType }: SignerContext): C
     : wrong('the content is not the one that was signed');
 }
 
+/** The content where it could be something as short as attributes. */
+async function small({ content }: SignerContext): Promise<Buffer | null> {
+  if (!content || content.data.sizeBytes > MAX_ATTRIBUTES_BYTES) return null;
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of content.data.chunks()) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
 /** What makes a right value mean something else than it seems to. */
 function documentOf(
   info: SignerInfo,
   { place, contentType }: SignerContext,
   { algorithm }: ValueCheck,
-  bare: Buffer | null,
+  content: Buffer | null,
   say: (...finding: Parameters<typeof signatureFinding>) => void,
 ): Check {
   const broken = (code: Parameters<typeof signatureFinding>[0], why: string): Check => {
@@ -180,7 +181,7 @@ function documentOf(
     return wrong(why);
   };
   if (!info.signed) {
-    if (bare && contentIsAttributes(bare))
+    if (content && contentIsAttributes(content))
       return broken('CMS_CONTENT_IS_ATTRIBUTES', 'the content is what another signature signs as its attributes');
     return RIGHT;
   }

@@ -1,11 +1,12 @@
 import { type Certificate } from '../certificate.js';
-import { Der, DerError, OCTET_STRING, SEQUENCE } from '../der.js';
-import { digestOf, HASHES } from './digests.js';
+import { DIGESTS } from '../algorithms/digests.js';
+import { DerError, OCTET_STRING, SEQUENCE } from '../der.js';
+import { extensionsOf } from '../extensions.js';
+import { digestOf } from './digests.js';
 import { type Attribute, type SignerName } from './signed-data.js';
 
 export const SIGNING_CERTIFICATE = '1.2.840.113549.1.9.16.2.12';
 export const SIGNING_CERTIFICATE_V2 = '1.2.840.113549.1.9.16.2.47';
-const SUBJECT_KEY_IDENTIFIER = '2.5.29.14';
 
 /** ESSCertID or ESSCertIDv2 (RFC 5035): the digest of a certificate; null for a digest unknown here. */
 interface NamedCertificate {
@@ -27,7 +28,7 @@ export function namedCertificates(signed: readonly Attribute[]): NamedCertificat
       const algorithm = oid === SIGNING_CERTIFICATE_V2 && first[0]?.is(SEQUENCE) ? first[0] : null;
       const digest = (algorithm ? first[1] : first[0])?.expect(OCTET_STRING, 'certHash').contents;
       const unsaid = oid === SIGNING_CERTIFICATE ? 'sha1' : 'sha256';
-      const hash = algorithm ? (HASHES[algorithm.children[0]?.oid ?? ''] ?? null) : unsaid;
+      const hash = algorithm ? (DIGESTS[algorithm.children[0]?.oid ?? ''] ?? null) : unsaid;
       if (!digest) throw new DerError('a signing certificate attribute without a digest');
       named.push({ hash, digest: Buffer.from(digest) });
     }
@@ -43,41 +44,10 @@ export function isNamed({ hash, digest }: NamedCertificate, certificate: Certifi
 
 /** Every certificate that the signer's name fits; one that is given twice counts once. */
 export function certificatesOf(name: SignerName, candidates: readonly Certificate[]): Certificate[] {
-  const fits = candidates.filter((one) => {
-    const { issuer, serial, keyIdentifier } = identityOf(one);
-    if ('keyIdentifier' in name) return keyIdentifier !== null && keyIdentifier.equals(name.keyIdentifier);
-    return serial.equals(name.serial) && issuer.equals(name.issuer);
-  });
+  const fits = candidates.filter((one) =>
+    'keyIdentifier' in name
+      ? extensionsOf(one).subjectKeyId === name.keyIdentifier
+      : one.serial === name.serial && one.issuerKey === name.issuer,
+  );
   return fits.filter((one, i) => fits.findIndex(({ bytes }) => Buffer.from(bytes).equals(one.bytes)) === i);
-}
-
-interface Identity {
-  issuer: Buffer;
-  serial: Buffer;
-  subject: Buffer;
-  keyIdentifier: Buffer | null;
-}
-
-/** What a certificate is named by, as encoded. Of one that readCertificate took; reads no further than it must. */
-export function identityOf(certificate: Certificate): Identity {
-  const fields = Der.read(certificate.bytes).children[0]!.children;
-  const [serial, , issuer, , subject] = fields.slice(fields[0]?.isContext(0) ? 1 : 0);
-  return {
-    issuer: Buffer.from(issuer!.bytes),
-    serial: Buffer.from(serial!.contents),
-    subject: Buffer.from(subject!.bytes),
-    keyIdentifier: extensionOf(certificate, SUBJECT_KEY_IDENTIFIER, (value) => Buffer.from(value.contents)),
-  };
-}
-
-/** What an extension says; null when it is not there or can't be read. */
-export function extensionOf<T>(certificate: Certificate, oid: string, read: (value: Der) => T): T | null {
-  try {
-    const list = Der.read(certificate.bytes).children[0]!.children.find((field) => field.isContext(3))?.inner;
-    const found = list?.children.find((one) => one.children[0]?.oid === oid)?.children.at(-1);
-    return found ? read(Der.read(found.expect(OCTET_STRING, 'extension').contents)) : null;
-  } catch (error) {
-    if (error instanceof DerError) return null;
-    throw error;
-  }
 }

@@ -1,7 +1,9 @@
-import { concatenated, digestOf, HASHES, signedBytes } from '../cms/digests.js';
+import { DIGESTS } from '../algorithms/digests.js';
+import { concatenated, digestOf, signedBytes } from '../cms/digests.js';
 import { ATTRIBUTE } from '../cms/attributes.js';
-import { derOf, encoded } from '../cms/reencode.js';
+import { derOf } from '../cms/reencode.js';
 import { type Attribute, type SignedData, type SignerInfo } from '../cms/signed-data.js';
+import { element } from '../der-writer.js';
 import { type Der, DerError, OCTET_STRING, SEQUENCE } from '../der.js';
 import { type SignedBytes } from '../evidence.js';
 
@@ -48,7 +50,7 @@ export function archiveImprintV2(
   ];
   const kept = signer.unsigned.filter(earlier).map(({ der }) => Buffer.from(der.bytes));
   const sorted = [...kept].sort((a, b) => a.compare(b));
-  const tails = [kept, sorted].flatMap((list) => (list.length === 0 ? [Buffer.alloc(0)] : [encoded(UNSIGNED_FIELD, list), Buffer.concat(list)])); // prettier-ignore
+  const tails = [kept, sorted].flatMap((list) => (list.length === 0 ? [Buffer.alloc(0)] : [element(UNSIGNED_FIELD, list), Buffer.concat(list)])); // prettier-ignore
   const distinct = tails.filter((one, i) => tails.findIndex((other) => other.equals(one)) === i);
   const heads = data.departure === null ? [data.contentInfo.bytes] : [data.contentInfo.bytes, derOf(data.contentInfo)];
   return heads.flatMap((head) => distinct.map((tail) => concatenated(signedBytes(head), ...before, signedBytes(tail))));
@@ -81,7 +83,7 @@ export function readHashIndex(token: SignerInfo): HashIndex {
   // The algorithm may be left out in the first form, where it is SHA-256 then.
   const algorithm = members.length === 4 ? members.shift()! : null;
   const oid = algorithm && (algorithm.is(SEQUENCE) ? algorithm.children[0] : algorithm)?.oid;
-  const hash = oid === null ? 'sha256' : HASHES[oid ?? ''];
+  const hash = oid === null ? 'sha256' : DIGESTS[oid ?? ''];
   const [certificates, crls, attributes] = members;
   if (!hash || !certificates || !crls || !attributes) throw new DerError('an ats-hash-index without its members');
   const list = (one: Der) => one.expect(SEQUENCE, 'hash index').children.map((item) => Buffer.from(item.expect(OCTET_STRING, 'hash').contents)); // prettier-ignore

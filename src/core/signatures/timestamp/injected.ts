@@ -1,9 +1,5 @@
 import { type Certificate } from '../certificate.js';
-import { extensionOf, identityOf } from '../cms/signing-certificate.js';
-
-const EXTENDED_KEY_USAGE = '2.5.29.37';
-const BASIC_CONSTRAINTS = '2.5.29.19';
-const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
+import { extensionsOf, PURPOSE } from '../extensions.js';
 
 /**
  * Certificates in a token that could be taken for its signer's: another one for time-stamping that is no authority, or
@@ -12,15 +8,13 @@ const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
  * signer. Certificates of the chain, of OCSP responders and others that pass for nothing are left alone.
  */
 export function injectedCertificates(signer: Certificate, all: readonly Certificate[]): Certificate[] {
-  const own = identityOf(signer);
   return all.filter((one) => {
     if (Buffer.from(one.spki).equals(signer.spki)) return false;
-    return isTimeStampingUnit(one) || (identityOf(one).subject.equals(own.subject) && !own.issuer.equals(own.subject));
+    return isTimeStampingUnit(one) || (one.subjectKey === signer.subjectKey && signer.issuerKey !== signer.subjectKey);
   });
 }
 
 function isTimeStampingUnit(certificate: Certificate): boolean {
-  const purposes = extensionOf(certificate, EXTENDED_KEY_USAGE, (value) => value.children.map(({ oid }) => oid));
-  const authority = extensionOf(certificate, BASIC_CONSTRAINTS, (value) => value.children[0]?.contents[0] === 0xff);
-  return purposes?.includes(TIME_STAMPING) === true && authority !== true;
+  const { extendedKeyUsage, basicConstraints } = extensionsOf(certificate);
+  return extendedKeyUsage?.purposes.includes(PURPOSE.timeStamping) === true && basicConstraints?.ca !== true;
 }

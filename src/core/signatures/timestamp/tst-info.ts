@@ -1,4 +1,4 @@
-import { HASHES } from '../cms/digests.js';
+import { DIGESTS } from '../algorithms/digests.js';
 import { Der, DerError, INTEGER, OCTET_STRING, OID, SEQUENCE } from '../der.js';
 
 /** What a time-stamp says (RFC 3161 2.4.2). */
@@ -28,7 +28,7 @@ export function readTstInfo(bytes: Uint8Array): TstInfo {
   return {
     policy: policy.expect(OID, 'policy').oid,
     algorithm: oid,
-    hash: HASHES[oid] ?? null,
+    hash: DIGESTS[oid] ?? null,
     imprint: Buffer.from(digest.expect(OCTET_STRING, 'hashed message').contents),
     serial: Buffer.from(serial.expect(INTEGER, 'serial number').contents).toString('hex'),
     time: timeOf(time),
