@@ -127,7 +127,7 @@ export class IntakeFiles {
       const { name, part } = file.declared;
       const { findings, facts, signatures } = await this.arrived.get(part)!.report;
       this.findings.push(...findings.map((f) => ({ ...f, where: f.where ? `${name}: ${f.where}` : name })));
-      received.push({ ...file, facts, signatures });
+      received.push({ ...file, facts, signatures, findings });
     }
     return received;
   }

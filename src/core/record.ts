@@ -133,6 +133,8 @@ export interface ReceivedFile {
   crc32: number;
   facts: FormatFacts;
   signatures: SignatureReport[];
+  /** What the readers found, `where` inside the file; only while the record is being received. */
+  findings?: Finding[];
 }
 
 /** received 已接收 · incomplete 待补 · registered 已归档 · refused 已拒收 · withdrawn 已撤回 */

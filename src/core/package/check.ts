@@ -4,6 +4,7 @@ import { type Digests } from '../record.js';
 import { checkManifest, checkMets, DigestMismatches } from './check-lists.js';
 import { checkPremis } from './check-premis.js';
 import { checkFindings, checkSubmission, declaredNames } from './check-submission.js';
+import { checkValidation } from './check-validation.js';
 import { packageFinding } from './findings.js';
 import { DATA, DC, METS, objidOf, PREMIS, README, rootOf, SCHEMA_FILE, SUBMISSION } from './layout.js';
 import { type MetsContents } from './mets-read.js';
@@ -114,6 +115,7 @@ function checkAgreement(
   fill(report, meta);
   findings.push(...checkIdentity(meta, root, mets));
   findings.push(...checkFindings(meta, submitted, files));
+  findings.push(...checkValidation(meta, submitted, files));
   findings.push(...checkPremis(files.get(PREMIS)?.bytes, submitted, names, meta, mismatches));
   if (!('names' in declared)) return;
   const origin = checkSubmission(meta, declared.declaration, names, submitted, files);

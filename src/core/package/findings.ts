@@ -20,6 +20,7 @@ export type PackageFindingCode =
   | 'PACKAGE_SUBMISSION_INVALID'
   | 'PACKAGE_RECORD_INVALID'
   | 'PACKAGE_FINDINGS_INVALID'
+  | 'PACKAGE_VALIDATION_INVALID'
   | 'PACKAGE_FORMAT_UNKNOWN'
   | 'PACKAGE_PROFILE_UNKNOWN'
   | 'PACKAGE_ID_MISMATCH'
@@ -72,6 +73,7 @@ export const PACKAGE_FINDINGS: Record<PackageFindingCode, FindingKind> = {
   PACKAGE_SUBMISSION_INVALID: { ...WRITER, zh: '{where}：submission.json 不合规', clause: 'package-format §9' },
   PACKAGE_RECORD_INVALID: { ...WRITER, zh: '{where}：record.json 与包内文件不相应', clause: 'package-format §7' },
   PACKAGE_FINDINGS_INVALID: { ...WRITER, zh: '{where}：findings.json 不合规', clause: 'package-format §8' },
+  PACKAGE_VALIDATION_INVALID: { ...WRITER, zh: '{where}：签名核验报告不合规', clause: 'package-format §8' },
   PACKAGE_FORMAT_UNKNOWN: {
     severity: 'error',
     zh: '{where}：未知的包格式版本 {found}',

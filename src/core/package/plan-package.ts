@@ -17,11 +17,15 @@ import {
   SCHEMA_FILE,
   SENDER_JWS,
   SUBMISSION,
+  VALIDATION,
+  VALIDATION_ETSI,
 } from './layout.js';
 import { manifestLine } from './manifest.js';
 import { type PackageInput, type PackagePlan } from './plan.js';
 import { README_TEXT } from './readme.js';
-import { FINDINGS_SCHEMA, findingsJson, submissionJson } from './report-json.js';
+import { FINDINGS_SCHEMA, findingsJson, reportInputOf, submissionJson } from './report-json.js';
+import { encodeEtsiReport } from '../signatures/report/etsi.js';
+import { REPORT_SCHEMA, validationReport } from '../signatures/report/report.js';
 import { TEMPLATE_XML } from './template-xml.js';
 import { type ListedFile, type ListedMetadata, type XmlWriters } from './xml-writers.js';
 import { layZip, type Packed } from './zip-layout.js';
@@ -106,6 +110,9 @@ function describe(input: PackageInput, xml: XmlWriters): { metadata: Written[]; 
   const findings = written(FINDINGS, findingsJson(input));
   const submission = written(SUBMISSION, submissionJson(input));
   const jws = senderSignature ? [written(SENDER_JWS, senderSignature.jws)] : [];
+  const report = reportInputOf(input);
+  const validation = report ? [written(VALIDATION, validationReport(report))] : [];
+  const etsi = report ? [written(VALIDATION_ETSI, encodeEtsiReport(report))] : [];
   const premis = written(
     PREMIS,
     xml.premis({ objid, at, eventId: input.eventId, actor: input.actor, software, validation: input.validation, files: input.files }), // prettier-ignore
@@ -136,6 +143,10 @@ function describe(input: PackageInput, xml: XmlWriters): { metadata: Written[]; 
       list('prov-findings', findings, 'prov', 'application/json', 'OTHER', FINDINGS_SCHEMA),
       list('prov-submission', submission, 'prov', 'application/json', 'OTHER', 'dantao/submission'),
       ...jws.map((file) => list('prov-jws', file, 'prov', 'application/jose', 'OTHER', 'JWS')),
+      ...validation.map((file) => list('prov-validation', file, 'prov', 'application/json', 'OTHER', REPORT_SCHEMA)),
+      ...etsi.map((file) =>
+        list('prov-validation-etsi', file, 'prov', 'application/xml', 'OTHER', 'ETSI TS 119 102-2'),
+      ),
     ],
     documentation: listed('doc-1', README_FILE, 'text/plain'),
     schema: listed('schema-1', SCHEMA_WRITTEN, 'application/xml'),
@@ -147,7 +158,10 @@ function describe(input: PackageInput, xml: XmlWriters): { metadata: Written[]; 
       sha512: file.digests.sha512,
     })),
   });
-  return { metadata: [dc, record, findings, submission, ...jws, premis], mets: written(METS, mets) };
+  return {
+    metadata: [dc, record, findings, submission, ...jws, ...validation, ...etsi, premis],
+    mets: written(METS, mets),
+  };
 }
 
 function listed(id: string, file: Written, mimeType: string): ListedFile {

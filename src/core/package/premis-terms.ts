@@ -71,7 +71,7 @@ function validationEvents(facts: PremisFacts, software: PremisEvent['agents'][nu
     {
       id: `${facts.eventId}#signatures`,
       type: ['digital signature validation', 'dig'],
-      detail: `${total} in all: ${passed} TOTAL_PASSED, ${indeterminate} INDETERMINATE, ${failed} TOTAL_FAILED; ${under}`,
+      detail: `${total} in all: ${passed} TOTAL_PASSED, ${indeterminate} INDETERMINATE, ${failed} TOTAL_FAILED; ${under}; see metadata/other/validation.json`,
       outcome: failed > 0 ? 'fail' : indeterminate > 0 ? 'warning' : 'success',
       objects: facts.files.flatMap((file, i) => (file.signatures.length > 0 ? [fileId(facts, i + 1)] : [])),
       agents: [software],

@@ -1,4 +1,7 @@
 import { canonicalJsonRepaired } from '../json.js';
+import { type SignatureReport } from '../record.js';
+import { type ReportInput } from '../signatures/report/report.js';
+import { NO_TRUST } from '../signatures/trust.js';
 import { PACKAGE_SCHEMA } from './layout.js';
 import { type PackageInput } from './plan.js';
 
@@ -19,10 +22,37 @@ export function findingsJson(input: PackageInput): string {
       sizeBytes: file.sizeBytes,
       sha256: file.digests.sha256,
       format: file.facts,
-      signatures: file.signatures,
+      signatures: file.signatures.map(summaryOf),
     })),
     findings: input.findings,
   });
+}
+
+/** What a list of records needs of a signature; the facts stand in validation.json. */
+function summaryOf({ facts: _, ...summary }: SignatureReport): Omit<SignatureReport, 'facts'> {
+  return summary;
+}
+
+/**
+ * What metadata/other/validation.json and validation.xml are made of (docs/validation-report.md); null when no file has a
+ * signature.
+ */
+export function reportInputOf(input: PackageInput): ReportInput | null {
+  if (input.files.every((file) => file.signatures.length === 0)) return null;
+  const { recordId: record, software, files } = input;
+  return {
+    record,
+    software,
+    context: input.validation ?? { trust: NO_TRUST.digest, policy: 'auto', at: input.at.toISOString() },
+    files: files.map(({ declared, path, sizeBytes, digests, facts, signatures, findings = [] }) => ({
+      name: declared.name,
+      path,
+      sizeBytes,
+      sha256: digests.sha256,
+      sm3: digests.sm3,
+      report: { facts, signatures, findings },
+    })),
+  };
 }
 
 /** metadata/other/submission.json (docs/package-format.md §9). */

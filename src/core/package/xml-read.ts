@@ -35,7 +35,8 @@ export function walkXml(bytes: Uint8Array, handlers: XmlHandlers): string | null
   parser.on('text', addText);
   parser.on('cdata', addText);
   parser.on('closetag', (tag) => {
-    handlers.close?.(tag, texts.pop()!);
+    const text = texts.pop()!;
+    handlers.close?.(tag, text);
   });
   try {
     parser.write(text).close();

@@ -39,7 +39,7 @@ describe('planPackage', () => {
     const sample = signed();
     unpacked(packed(sample), (folder) => {
       const root = join(folder, rootOf(RECORD_ID));
-      expect(sha512sum(root).match(/: OK$/gm)).toHaveLength(12);
+      expect(sha512sum(root).match(/: OK$/gm)).toHaveLength(14);
       sample.contents.forEach((content, i) =>
         expect(readFileSync(join(root, DATA, sample.input.files[i]!.path)).equals(content)).toBe(true),
       );
@@ -148,6 +148,7 @@ describe('ZIP64', () => {
   it('counts 65,535 entries and more, and Python agrees', () => {
     const files = Array.from({ length: 65_540 }, (_, i): [string, Uint8Array] => [`${i}.txt`, Buffer.from(String(i))]);
     const sample = sampleOf(files);
+    for (const file of sample.input.files) file.signatures = [];
     const bytes = packed(sample);
     expect(bytes.subarray(-22).readUInt16LE(10)).toBe(0xffff);
     unpacked(bytes, (folder) =>

@@ -4,7 +4,9 @@ import { fingerprintOf } from '../../../src/core/package/fingerprint.js';
 import { safeFilePath } from '../../../src/core/package/file-path.js';
 import { type PackageInput, type PackagePlan } from '../../../src/core/package/plan.js';
 import { planPackage } from '../../../src/core/package/plan-package.js';
-import { type Declaration, type ReceivedFile, type SignatureReport } from '../../../src/core/record.js';
+import { type Declaration, type ReceivedFile } from '../../../src/core/record.js';
+import { foundOnly } from '../../../src/core/signatures/evidence.js';
+import { judge } from '../../../src/core/signatures/judge.js';
 import { senderPayload } from '../../../src/core/sender-signature.js';
 
 export const RECORD_ID = '0198f3a2-7c41-7d2e-9b1a-3f5e8c7a1b20';
@@ -48,16 +50,10 @@ export function sampleOf(
       version: '1.7',
       whole: 'whole',
     },
-    signatures: [
-      {
-        id: 's1',
-        kind: 'signature',
-        container: 'pdf',
-        where: 'Sig1',
-        verdict: 'INDETERMINATE',
-        reason: 'not yet verified',
-      } as SignatureReport,
-    ],
+    signatures: judge(
+      [foundOnly({ id: 's1', kind: 'signature', container: 'pdf', where: 'Sig1' }, 'not yet verified')],
+      null,
+    ),
   }));
   const named256 = files.map((f) => ({ name: f.declared.name, sha256: f.digests.sha256, sizeBytes: f.sizeBytes }));
   const fondsId = '0198f3a0-0000-7000-8000-000000000001';

@@ -6,6 +6,8 @@ import { remade, type Files } from './remade.js';
 import {
   DATA,
   FINDINGS,
+  VALIDATION,
+  VALIDATION_ETSI,
   MANIFEST,
   METS,
   PREMIS,
@@ -98,6 +100,20 @@ const cases: [PackageFindingCode, string, (files: Files) => void, { mend?: boole
   ],
   ['PACKAGE_RECORD_INVALID', 'no declaration', edit(RECORD, '{', '[')],
   ['PACKAGE_FINDINGS_INVALID', 'a report about other files', edit(FINDINGS, /"sha256":"./, '"sha256":"_')],
+  ['PACKAGE_VALIDATION_INVALID', 'a report of another record', edit(VALIDATION, RECORD_ID, 'another')],
+  ['PACKAGE_VALIDATION_INVALID', 'a report about other files', edit(VALIDATION, /("sha256":"........)./, '$1_')],
+  [
+    'PACKAGE_VALIDATION_INVALID',
+    'a better verdict in the report',
+    edit(VALIDATION, /("signatures":\[\{.*?"verdict":")INDETERMINATE/, '$1TOTAL_PASSED'),
+  ],
+  ['PACKAGE_VALIDATION_INVALID', 'a report cut short', edit(VALIDATION, '{', '[')],
+  [
+    'PACKAGE_VALIDATION_INVALID',
+    'ETSI report with a DTD',
+    edit(VALIDATION_ETSI, '<ValidationReport', '<!DOCTYPE x><ValidationReport'),
+  ],
+  ['PACKAGE_FORMAT_UNKNOWN', 'a later report', edit(VALIDATION, 'validation-report/v1', 'validation-report/v2')],
   [
     'PACKAGE_SENDER_SIGNATURE_INVALID',
     'the signature taken out',
@@ -131,6 +147,19 @@ describe('a package put together by someone else', () => {
     expect(await codes(await remade(ordinary(), (f) => f.set(SENDER_JWS, Buffer.from(jws))))).toContain(
       'PACKAGE_SENDER_SIGNATURE_INVALID',
     );
+  });
+
+  it('a package of before there were validation reports is right; one with half of them is not', async () => {
+    const unlist = (path: string, id: string) => (files: Files) => {
+      files.delete(path);
+      edit(METS, new RegExp(`<digiprovMD ID="${id}".*?</digiprovMD>`), '')(files);
+      edit(METS, new RegExp(` ${id}(?=[ "])`), '')(files);
+    };
+    const json = unlist(VALIDATION, 'prov-validation');
+    const xml = unlist(VALIDATION_ETSI, 'prov-validation-etsi');
+    expect(await codes(await remade(signed(), (files) => (xml(files), json(files))))).toEqual([]);
+    expect(await codes(await remade(signed(), xml))).toEqual([]);
+    expect(await codes(await remade(signed(), json))).toEqual(['PACKAGE_VALIDATION_INVALID']);
   });
 
   it('can be self-consistent: what only receipt and ledger tell apart', async () => {

@@ -135,7 +135,7 @@ function constraint(name: string, check: Check): Markup {
 
 /** 4.3.6. Without a time-stamp the signature is known to exist only now: at the time of control. */
 function timeInfo({ provenAt }: SignatureFacts, { context }: ReportInput, inner: readonly Subject[]): Markup {
-  const at = context.at.toISOString();
+  const { at } = context;
   const proven = provenAt === null ? null : dateTime(provenAt.time);
   const by = inner.find(({ signature }) => signature.id === provenAt?.by);
   return element('ValidationTimeInfo', [
@@ -242,7 +242,7 @@ function timestampObject(one: Subject, all: readonly Subject[], input: ReportInp
 }
 
 function nothingFound(file: ReportedFile, { context }: ReportInput, objects: ValidationObjects): Markup {
-  const at = context.at.toISOString();
+  const { at } = context;
   return element('SignatureValidationReport', [
     element('ValidationTimeInfo', [
       element('ValidationTime', at),

@@ -1,6 +1,7 @@
 import { canonicalJsonRepaired } from '../../json.js';
 import { type FileReport } from '../../record.js';
 import { verdictOf } from '../../verdict-line.js';
+import { type ValidationConditions } from '../verdicts.js';
 
 export const REPORT_SCHEMA = 'dantao/validation-report/v1';
 
@@ -17,19 +18,9 @@ export interface ReportedFile {
   report: FileReport;
 }
 
-/** Under what the verdicts were reached: with these three anybody can reach them again. */
-export interface ReportContext {
-  /** SHA-256 of the trust snapshot, hex. */
-  trust: string;
-  /** As it was asked for: `auto`, or the name of a policy. */
-  policy: string;
-  /** Time of control. */
-  at: Date;
-}
-
 export interface ReportInput {
   files: readonly ReportedFile[];
-  context: ReportContext;
+  context: ValidationConditions;
   software: { name: string; version: string };
   /** UUID of the record the files belong to; left out when they belong to none. */
   record?: string;
@@ -44,7 +35,7 @@ export function validationReport({ files, context, software, record }: ReportInp
     canonicalJsonRepaired({
       schema: REPORT_SCHEMA,
       software,
-      at: context.at.toISOString(),
+      at: context.at,
       trust: context.trust,
       policy: context.policy,
       record,

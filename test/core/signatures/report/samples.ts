@@ -193,7 +193,7 @@ export function fileOf(name: string, signatures: SignatureReport[], more: Partia
 export function inputOf(...files: ReportedFile[]): ReportInput {
   return {
     files,
-    context: { trust: NO_TRUST.digest, policy: 'auto', at: new Date('2026-03-18T00:00:00.000Z') },
+    context: { trust: NO_TRUST.digest, policy: 'auto', at: '2026-03-18T00:00:00.000Z' },
     software: { name: 'dantao', version: '0.1.0' },
   };
 }
