@@ -76,7 +76,14 @@ export const SIGNATURE_FINDINGS = {
     clause: 'RFC 5652 5.3',
   },
   CMS_CONTENT_TYPE_UNSIGNED: { ...CHANGED, zh: '{where}：签名属性中没有内容类型', clause: 'RFC 5652 5.3' },
-  CMS_DIGESTS_DIFFER: { ...CHANGED, zh: '{where}：内容摘要算法与签名所用摘要算法不同', clause: 'RFC 8933 3.1' },
+  CMS_DIGESTS_DIFFER: {
+    severity: 'warning',
+    zh: '{where}：内容摘要算法与签名所用摘要算法不同，但两者均验证通过',
+    action: 'Nothing to do for what was signed; tell the maker of the software.',
+    actionZh: '签署内容未受影响；请告知签名软件厂商。',
+    clause: 'RFC 8933 3.1',
+  },
+  CMS_SIGNER_UNNAMED: { ...CHANGED, zh: '{where} 未指明任何签名人', clause: 'RFC 5652 5.3' },
   CMS_SIGNING_CERTIFICATE_DIFFERS: {
     ...CHANGED,
     zh: '{where}：签名所指的签名证书不是所附证书',
@@ -107,8 +114,15 @@ export const SIGNATURE_FINDINGS = {
   },
   TIMESTAMP_IMPRINT_DIFFERS: { ...CHANGED, zh: '{where}：时间戳所盖的不是此处的数据', clause: 'RFC 3161 2.4.2' },
   TIMESTAMP_INDEX_MISSES: {
+    ...ASK,
+    zh: '{where}：归档时间戳所保护的部分验证数据已不在文件中',
+    action: 'Ask for the file as it was when it was time-stamped; the signature itself is still proven.',
+    actionZh: '请索取加盖时间戳时的完整文件；签名本身仍受证明。',
+    clause: 'ETSI EN 319 122-1 5.5.2',
+  },
+  TIMESTAMP_INDEX_UNREADABLE: {
     ...CHANGED,
-    zh: '{where}：归档时间戳所保护的部分验证数据已缺失或被改动',
+    zh: '{where}：归档时间戳未说明其所保护的内容',
     clause: 'ETSI EN 319 122-1 5.5.2',
   },
   TIMESTAMP_SIGNER_UNNAMED: { ...CHANGED, zh: '{where}：时间戳未指明签发者证书', clause: 'RFC 3161 2.4.2' },

@@ -172,6 +172,15 @@ describe('RSASSA-PSS', () => {
     expect(check(Buffer.from('3000', 'hex'), value).check.is).toBe('wrong');
   });
 
+  it('SHA-3, which OpenSSL reads as SHA-1 when it stands in the parameters of a key', () => {
+    const SHA3 = '0609608648016503040208';
+    const made = sign('sha3-256', MESSAGE, { key: rsa.privateKey, padding, saltLength: 64 });
+    expect(check(pss(SHA3, SHA3, 64), made).check.is).toBe('right');
+    expect(check(pss(SHA3, SHA3, 63), made).check.is).toBe('wrong');
+    expect(check(pss(SHA3, SHA3, 64), made, OTHER).check.is).toBe('wrong');
+    expect(check(pss(SHA3, SHA256, 64), made).check.is).toBe('not-checked');
+  });
+
   it('the defaults are SHA-1 with a salt of 20 bytes', () => {
     const old = sign('sha1', MESSAGE, { key: rsa.privateKey, padding, saltLength: 20 });
     expect(check(Buffer.from('3000', 'hex'), old)).toMatchObject({

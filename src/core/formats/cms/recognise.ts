@@ -2,6 +2,8 @@ import { bufferOver } from '../../bytes.js';
 
 /** DER of signedData with its tag: RFC 5652 5.1, and GB/T 35275 for SM2. */
 const SIGNED_DATA = [Buffer.from('06092a864886f70d010702', 'hex'), Buffer.from('060a2a811ccf550601040202', 'hex')];
+/** The same without tag and length: what is left of it when bytes before it are damaged. */
+const REMAINS = SIGNED_DATA.map((oid) => oid.subarray(2));
 const SEQUENCE = 0x30;
 /** ContentInfo's own header is at most ten bytes; PKIStatusInfo before it may hold some text. */
 const FAR_BYTES = 300;
@@ -14,14 +16,18 @@ export type CmsForm = 'signed-data' | 'time-stamp-response' | 'damaged';
  */
 export function cmsForm(head: Uint8Array): CmsForm | null {
   const bytes = bufferOver(head.subarray(0, FAR_BYTES));
-  const at = Math.min(...SIGNED_DATA.map((oid) => bytes.indexOf(oid)).map((found) => (found < 0 ? Infinity : found)));
-  if (!Number.isFinite(at) || at < 2) return null;
+  const at = firstOf(bytes, SIGNED_DATA);
+  if (at < 2) return null;
+  if (at === Infinity) return firstOf(bytes, REMAINS) <= 12 ? 'damaged' : null;
   const header = headerBytes(bytes);
   if (header === at) return 'signed-data';
   // SEQUENCE { SEQUENCE { INTEGER …
   if (header !== null && bytes[header] === SEQUENCE) return 'time-stamp-response';
   return at <= 10 ? 'damaged' : null;
 }
+
+const firstOf = (bytes: Buffer, sought: readonly Buffer[]): number =>
+  Math.min(...sought.map((one) => bytes.indexOf(one)).map((found) => (found < 0 ? Infinity : found)));
 
 /** Bytes of tag and length of the outer SEQUENCE. */
 function headerBytes(bytes: Buffer): number | null {

@@ -1,10 +1,10 @@
 import { constants, createHash, createVerify, type KeyObject, publicDecrypt, verify } from 'node:crypto';
-import { octetString, nil, objectIdentifier, sequence } from '../der-writer.js';
+import { bitString, octetString, nil, objectIdentifier, sequence } from '../der-writer.js';
 import { Der, DerError, SEQUENCE } from '../der.js';
 import { type Check, notChecked, RIGHT, wrong } from '../facts.js';
 import { readSm2Signature, sm2Prefix, sm2Residue, sm2Scalar } from '../sm2.js';
 import { digestOid } from './digests.js';
-import { keyObject, type PublicKey } from './key.js';
+import { KEY, keyObject, type PublicKey } from './key.js';
 import { pssKeyInfo } from './pss.js';
 import { type Encoding, type Scheme } from './scheme.js';
 
@@ -30,13 +30,26 @@ export function startVerifying(scheme: Scheme, key: PublicKey): Running {
     case 'rsa-pkcs1':
       return scheme.hash === 'sm3' ? runRsaSm3(keyObject(key)) : runDigested(scheme.hash, keyObject(key), {});
     case 'rsa-pss': {
-      const bound = keyObject({ spki: pssKeyInfo(key.publicKey, scheme) });
+      const bound = pssKey(key, scheme);
       return runDigested(scheme.hash, bound, { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: scheme.saltBytes }); // prettier-ignore
     }
     case 'ecdsa':
     case 'dsa':
       return runTwoNumbers(scheme.hash, scheme.encoding, keyObject(key));
   }
+}
+
+/**
+ * Bound to the parameters, so that OpenSSL holds to all of them. It reads no SHA-3 there and takes SHA-1 instead, without
+ * a word: where both digests are the same a plain key does, and where not the check can't be made.
+ */
+function pssKey({ publicKey }: PublicKey, scheme: Extract<Scheme, { kind: 'rsa-pss' }>): KeyObject {
+  const bound = keyObject({ spki: pssKeyInfo(publicKey, scheme) });
+  const { hashAlgorithm, mgf1HashAlgorithm, saltLength } = bound.asymmetricKeyDetails ?? {};
+  const said = [scheme.hash, scheme.mgf1Hash, scheme.saltBytes];
+  if ([hashAlgorithm, mgf1HashAlgorithm, saltLength].every((value, i) => value === said[i])) return bound;
+  if (scheme.hash !== scheme.mgf1Hash) throw new DerError(`RSASSA-PSS with ${scheme.hash} and ${scheme.mgf1Hash}`);
+  return keyObject({ spki: sequence([sequence([objectIdentifier(KEY.rsa), nil()]), bitString(publicKey)]) });
 }
 
 function runDigested(hash: string, key: KeyObject, options: { padding?: number; saltLength?: number }): Running {

@@ -1,28 +1,27 @@
 import { Der, DerError, SET } from '../der.js';
 import { ATTRIBUTE } from './attributes.js';
 import { type Attribute, type SignerInfo } from './signed-data.js';
-import { SIGNING_CERTIFICATE, SIGNING_CERTIFICATE_V2 } from './signing-certificate.js';
 
 /** RFC 6211: a signed copy of the two algorithm identifiers. */
 const ALGORITHM_PROTECTION = '1.2.840.113549.1.9.52';
 
-/** Attributes that stand once, with the ones that have to have a single value marked (RFC 5652 11, ETSI EN 319 122-1 5.2). */
-const ONCE = new Map<string, { single: boolean }>([
-  [ATTRIBUTE.contentType, { single: true }],
-  [ATTRIBUTE.messageDigest, { single: true }],
-  [ATTRIBUTE.signingTime, { single: true }],
-  [ATTRIBUTE.signaturePolicy, { single: true }],
-  [ALGORITHM_PROTECTION, { single: true }],
-  [SIGNING_CERTIFICATE, { single: false }],
-  [SIGNING_CERTIFICATE_V2, { single: false }],
+/**
+ * Attributes that stand once and have one value (RFC 5652 11, ETSI EN 319 122-1 5.2). The one that names the signing
+ * certificate is met twice, and each of them has to be right.
+ */
+const ONCE = new Set<string>([
+  ATTRIBUTE.contentType,
+  ATTRIBUTE.messageDigest,
+  ATTRIBUTE.signingTime,
+  ATTRIBUTE.signaturePolicy,
+  ALGORITHM_PROTECTION,
 ]);
 
 /** The first attribute that stands or speaks twice where it may once; readers differ in which they take. */
 export function repeatedAttribute(signed: readonly Attribute[]): string | null {
   const seen = new Set<string>();
   for (const { oid, values } of signed) {
-    const rule = ONCE.get(oid);
-    if (rule && (seen.has(oid) || (rule.single && values.length > 1))) return oid;
+    if (ONCE.has(oid) && (seen.has(oid) || values.length > 1)) return oid;
     seen.add(oid);
   }
   return null;

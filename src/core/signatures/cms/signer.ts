@@ -59,7 +59,7 @@ async function verified(info: SignerInfo, context: SignerContext): Promise<Verif
     ...foundOnly(place, ''),
     digests: digestsOf(info, context),
     value: checked.check,
-    document: documentOf(info, context, checked, info.signed ? null : await small(context), say),
+    document: documentOf(info, context, signer, info.signed ? null : await small(context), say),
     coverage: { extent: content ? 'whole' : 'unknown', covers: [], outside: [] },
     digestAlgorithms: info.digest === null ? [] : [info.digest],
     algorithm: checked.algorithm.key.type === 'unknown' && !signer ? null : checked.algorithm,
@@ -79,6 +79,9 @@ async function verified(info: SignerInfo, context: SignerContext): Promise<Verif
   }
   if (form === 'as-written')
     say('CMS_ATTRIBUTES_NOT_SORTED', place.where, 'the signed attributes were signed in the order they are written in, not in the order of DER'); // prettier-ignore
+  const { digest } = checked.algorithm;
+  if (checked.check.is === 'right' && info.signed && digest !== null && info.digest !== null && digest !== info.digest)
+    say('CMS_DIGESTS_DIFFER', place.where, `the content is named by ${info.digest}, its attributes are signed by ${digest}`); // prettier-ignore
   if (info.digest === 'md5' || info.digest === 'sha1')
     say('SIGNATURE_WEAK_DIGEST', place.where, `the content is named by ${info.digest}, for which other content can be made`); // prettier-ignore
   for (const remark of checked.remarks) say('SIGNATURE_REMARK', place.where, remark);
@@ -172,7 +175,7 @@ async function small({ content }: SignerContext): Promise<Buffer | null> {
 function documentOf(
   info: SignerInfo,
   { place, contentType }: SignerContext,
-  { algorithm }: ValueCheck,
+  signer: Certificate | null,
   content: Buffer | null,
   say: (...finding: Parameters<typeof signatureFinding>) => void,
 ): Check {
@@ -180,6 +183,8 @@ function documentOf(
     say(code, place.where, why);
     return wrong(why);
   };
+  if (signer === null && 'keyIdentifier' in info.name && info.name.keyIdentifier === '')
+    return broken('CMS_SIGNER_UNNAMED', 'the signature names no signer at all');
   if (!info.signed) {
     if (content && contentIsAttributes(content))
       return broken('CMS_CONTENT_IS_ATTRIBUTES', 'the content is what another signature signs as its attributes');
@@ -191,8 +196,6 @@ function documentOf(
   const type = attributeOf(info.signed, ATTRIBUTE.contentType);
   if (contentType !== null && !type)
     return broken('CMS_CONTENT_TYPE_UNSIGNED', 'signed attributes without the type of the content');
-  if (algorithm.digest !== null && info.digest !== null && algorithm.digest !== info.digest)
-    return broken('CMS_DIGESTS_DIFFER', `the content is named by ${info.digest}, the attributes are signed by ${algorithm.digest}`); // prettier-ignore
   if (!algorithmsAgree(info))
     return broken('CMS_ALGORITHMS_REPLACED', 'the algorithms are not those that the signed attributes protect');
   return RIGHT;

@@ -3,7 +3,7 @@ import { type Certificate } from '../certificate.js';
 import { ATTRIBUTE } from '../cms/attributes.js';
 import { digestsOf } from '../cms/digests.js';
 import { type Attribute, readSignedData } from '../cms/signed-data.js';
-import { type Der, DerError } from '../der.js';
+import { type Der, DerError, OCTET_STRING } from '../der.js';
 import { type Evidence, type SignedBytes } from '../evidence.js';
 import { type TimestampFacts, wrong } from '../facts.js';
 import { signatureFinding } from '../findings.js';
@@ -17,7 +17,7 @@ import {
   signatureImprint,
   type Stamped,
 } from './archive-imprint.js';
-import { type TokenOptions, verifyTimestampToken } from './token.js';
+import { type TokenOptions, type VerifiedToken, verifyTimestampToken } from './token.js';
 import { readTstInfo } from './tst-info.js';
 
 const OVER: Readonly<Record<string, TimestampFacts['over']>> = {
@@ -61,25 +61,41 @@ async function verifyOne(
   value: Der,
   place: TokenOptions['place'],
   certificates: readonly Certificate[],
-) {
+): Promise<VerifiedToken> {
   const over = OVER[attribute.oid]!;
+  const wrapped = value.is(OCTET_STRING);
+  const token = wrapped ? value.contents : value.bytes;
   const options = (data: TokenOptions['data']): TokenOptions => ({ place, over, data, certificates });
-  if (attribute.oid !== ATTRIBUTE.archiveTimestamp3)
-    return verifyTimestampToken(value.bytes, options(imprintData(stamped, attribute, value)));
-  const index = indexOf(value.bytes);
+  const verified =
+    attribute.oid === ATTRIBUTE.archiveTimestamp3
+      ? await verifyWithIndex(stamped, token, options)
+      : await verifyTimestampToken(token, options(imprintData(stamped, attribute, value)));
+  if (wrapped)
+    verified.findings.push(signatureFinding('SIGNATURE_REMARK', place.where, 'the time-stamp stands in an OCTET STRING')); // prettier-ignore
+  return verified;
+}
+
+/** archive-time-stamp-v3: its index says what it is over. What the index names and is gone is told, and no more proven. */
+async function verifyWithIndex(
+  stamped: Stamped,
+  token: Uint8Array,
+  options: (data: TokenOptions['data']) => TokenOptions,
+): Promise<VerifiedToken> {
+  const index = indexOf(token);
   if (typeof index === 'string') {
-    const verified = await verifyTimestampToken(value.bytes, options(null));
-    if (verified.evidence.document.is === 'right') verified.evidence.document = wrong(index);
-    return verified;
+    const verified = await verifyTimestampToken(token, options(null));
+    if (verified.evidence.document.is !== 'right') return verified;
+    verified.evidence.document = wrong(index);
+    const finding = signatureFinding('TIMESTAMP_INDEX_UNREADABLE', verified.evidence.where, index);
+    return { ...verified, findings: [...verified.findings, finding] };
   }
   const { data, missing } = await overIndex(stamped, index);
-  const verified = await verifyTimestampToken(value.bytes, options(data));
-  if (missing.length > 0) {
-    const why = `the time-stamp is also over what is no longer there: ${missing.join(', ')}`;
-    verified.findings.push(signatureFinding('TIMESTAMP_INDEX_MISSES', place.where, why));
-    if (verified.evidence.document.is === 'right') verified.evidence.document = wrong(why);
-  }
-  return verified;
+  const verified = await verifyTimestampToken(token, options(data));
+  if (missing.length === 0) return verified;
+  const why = `what was time-stamped with the signature and is no longer there: ${missing.join(', ')}`;
+  const { where } = verified.evidence;
+  verified.evidence.changes = [{ where, kind: 'validation-data', permitted: true, why }];
+  return { ...verified, findings: [...verified.findings, signatureFinding('TIMESTAMP_INDEX_MISSES', where, why)] };
 }
 
 /** Null when it is over content that was not given. */
@@ -99,7 +115,8 @@ function imprintData(stamped: Stamped, { oid }: Attribute, value: Der): SignedBy
 /** Sorts as it stands: RFC 3339 in UTC. Empty for what is no token. */
 function timeOf(value: Der): string {
   try {
-    return readTstInfo(Buffer.concat(readSignedData(value.bytes).content ?? [])).time;
+    const token = value.is(OCTET_STRING) ? value.contents : value.bytes;
+    return readTstInfo(Buffer.concat(readSignedData(token).content ?? [])).time;
   } catch (error) {
     if (error instanceof DerError) return '';
     throw error;
