@@ -5,6 +5,7 @@ import { Consult } from './archive/consult.js';
 import { Ingest } from './archive/ingest.js';
 import { Access, Catalogue, ObjectStore, Register, Signer } from './archive/ports.js';
 import { Reconcile } from './archive/reconcile.js';
+import { Trust } from './archive/trust.js';
 import { Verify } from './archive/verify.js';
 import { type Settings } from './config/settings.js';
 import { LIMITS, LOGGER, READINESS, type ReadinessProbe } from './http/tokens.js';
@@ -26,6 +27,7 @@ export class ArchiveModule {
       { provide: Consult, useValue: parts.consult },
       { provide: Verify, useValue: parts.verify },
       { provide: Reconcile, useValue: parts.reconcile },
+      { provide: Trust, useValue: parts.trust },
       { provide: Access, useValue: database.access },
       { provide: Catalogue, useValue: database.catalogue },
       { provide: Register, useValue: database.register },

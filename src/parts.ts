@@ -10,6 +10,7 @@ import { DEFAULT_POLICY } from './archive/policy.js';
 import { type Catalogue, Clock, type Isolate, type ObjectStore, type Signer, type Spool } from './archive/ports.js';
 import { Randomness } from './archive/random.js';
 import { Reconcile } from './archive/reconcile.js';
+import { Trust } from './archive/trust.js';
 import { Verify } from './archive/verify.js';
 import { type Settings } from './config/settings.js';
 import { connectDatabase, type Database } from './database/connect.js';
@@ -37,6 +38,7 @@ export interface Parts {
   consult: Consult;
   verify: Verify;
   reconcile: Reconcile;
+  trust: Trust;
   /** Database last: what is running still commits. */
   close(): Promise<void>;
 }
@@ -109,8 +111,9 @@ export async function openParts(
     const random = new SystemRandomness();
     const { register, catalogue, access } = database;
     const { limits } = settings;
+    const trust = new Trust(database.trust, objects, access, clock);
     const ingest = new Ingest(
-      { objects, register, catalogue, access, spool, isolate, signer, clock, random },
+      { objects, register, catalogue, access, trust, spool, isolate, signer, clock, random },
       {
         limits: { ...limits, maxSignatureBytes: MAX_SIGNATURE_BYTES },
         policy: DEFAULT_POLICY,
@@ -122,7 +125,7 @@ export async function openParts(
     const consult = new Consult(catalogue, objects, access);
     const verify = new Verify(objects, register, catalogue, clock, random);
     const reconcile = new Reconcile(objects, register, catalogue, clock, limits.longestSubmissionMs);
-    return { database, objects, spool, isolate, signer, ingest, consult, verify, reconcile, close };
+    return { database, objects, spool, isolate, signer, ingest, consult, verify, reconcile, trust, close };
   } catch (error) {
     await close().catch(() => undefined);
     throw error;

@@ -1,9 +1,24 @@
 import { createHash } from 'node:crypto';
+import { type ByteSource } from '../core/byte-source.js';
 import { ArchiveError } from '../core/error.js';
+import { type Finding } from '../core/finding.js';
+import { FINDINGS, VALIDATION } from '../core/package/layout.js';
 import { readPackageIndex } from '../core/package/read-index.js';
+import { readDirectory } from '../core/package/zip-read.js';
 import { type PackageInput } from '../core/package/plan.js';
+import { type SignatureReport } from '../core/record.js';
+import { type ValidationConditions } from '../core/signatures/verdicts.js';
 import { type ObjectStore } from './ports.js';
 import { StoredSource } from './stored-source.js';
+
+/** What a stored package says was found, so that the rows made from it say the same. */
+export interface StoredSayings {
+  findings: Finding[];
+  /** By path of the file. */
+  signatures: Map<string, SignatureReport[]>;
+  /** Null in a package from before signatures were judged under a trust. */
+  validation: ValidationConditions | null;
+}
 
 /**
  * Takes over the object an earlier try of the same submission left under this key: same fingerprint, same id, same nonce.
@@ -13,7 +28,8 @@ export async function adoptStored(objects: ObjectStore, key: string, input: Pack
   const stat = await objects.stat(key);
   if (!stat)
     throw new ArchiveError('STORE_UNAVAILABLE', `object ${key} was in conflict and is gone`, { retryable: true });
-  const index = await readPackageIndex(new StoredSource(objects, key, stat.sizeBytes, stat.version));
+  const source = new StoredSource(objects, key, stat.sizeBytes, stat.version);
+  const index = await readPackageIndex(source);
   if (
     index.fingerprint !== input.fingerprint ||
     index.recordId !== input.recordId ||
@@ -41,5 +57,28 @@ export async function adoptStored(objects: ObjectStore, key: string, input: Pack
       storeVersion: stat.version ?? null,
     },
     offsets,
+    said: await sayingsIn(source),
+  };
+}
+
+/** Of a package of ours, whose identity was just compared: its JSON is as this software, or an earlier one, wrote it. */
+async function sayingsIn(source: ByteSource): Promise<StoredSayings> {
+  const { directory } = await readDirectory(source);
+  const jsonAt = async <T>(path: string): Promise<T | null> => {
+    const entry = directory?.entries.find((e) => e.path === `${directory.root}/${path}`);
+    if (!entry) return null;
+    return JSON.parse(Buffer.from(await source.read(entry.dataOffset, entry.sizeBytes)).toString()) as T;
+  };
+  const found = await jsonAt<{
+    findings: Finding[];
+    validation?: ValidationConditions;
+    files: { path: string; signatures: SignatureReport[] }[];
+  }>(FINDINGS);
+  // Whole reports, where there is any signature; findings.json tells the verdicts alone.
+  const reports = await jsonAt<{ files: { path: string; signatures: SignatureReport[] }[] }>(VALIDATION);
+  return {
+    findings: found?.findings ?? [],
+    signatures: new Map((reports ?? found)?.files.map(({ path, signatures }) => [path, signatures])),
+    validation: found?.validation ?? null,
   };
 }

@@ -6,7 +6,15 @@ import { type PackageInput, type PackagePlan } from '../core/package/plan.js';
 import { planPackage } from '../core/package/plan-package.js';
 import { type Declaration, type ReceivedFile } from '../core/record.js';
 import { kidOf, senderPayload, verifySender } from '../core/sender-signature.js';
-import { adoptStored } from './adopt.js';
+import { type ValidationContext } from '../core/signatures/trust.js';
+import {
+  awaitsOf,
+  conditionsOf,
+  countVerdicts,
+  openOf,
+  type ValidationConditions,
+} from '../core/signatures/verdicts.js';
+import { adoptStored, type StoredSayings } from './adopt.js';
 import { answerOf } from './answer.js';
 import { firstDayOf, isStateSecret, parseDeclaration } from './declaration.js';
 import { intakeFinding } from './findings.js';
@@ -17,6 +25,7 @@ import {
   type BeginInput,
   type Begun,
   type Catalogue,
+  type CommitInput,
   type Clock,
   type Fonds,
   type Isolate,
@@ -33,6 +42,8 @@ import {
 import { type Randomness, uuidV7 } from './random.js';
 import { RECEIPT_TYPE, receiptPayload } from './receipt.js';
 import { type IngestResult, type Submission, type SubmissionPart } from './submission.js';
+import { type Trust } from './trust.js';
+import { type ValidationRow } from './validation-ports.js';
 
 export interface IngestSettings {
   limits: IntakeLimits;
@@ -47,6 +58,7 @@ export interface IngestPorts {
   register: Register;
   catalogue: Catalogue;
   access: Access;
+  trust: Pick<Trust, 'current'>;
   spool: Spool;
   isolate: Isolate;
   signer: Signer;
@@ -63,12 +75,16 @@ interface Intake {
   declarationBytes: Uint8Array;
   fonds: Fonds;
   proposed: Proposal;
+  /** Under what its signatures are judged. */
+  context: ValidationContext;
 }
 
 type Proposal = BeginInput['proposed'];
 
 /** As many as can be under way in an outage; past it the oldest is left to the reconcile job. */
 const MAX_UNCOMMITTED = 10_000;
+/** Each container is judged by its own. */
+const SIGNATURE_POLICY = 'auto';
 
 /**
  * A record comes in: declare, spool and measure, recognise, decide, pack, store, commit, answer.
@@ -109,7 +125,9 @@ export class Ingest {
         at,
         nonce: Buffer.from(this.ports.random.bytes(32)).toString('hex'),
       };
-      const intake: Intake = { submission, declaration, declarationBytes, fonds: turnedAway, proposed };
+      const trust = await this.ports.trust.current(turnedAway.id);
+      const context = { trust, at, policy: SIGNATURE_POLICY };
+      const intake: Intake = { submission, declaration, declarationBytes, fonds: turnedAway, proposed, context };
       return await this.oneAtATime(intake, () => this.withFiles(intake, parts));
     } finally {
       await parts.return?.(undefined);
@@ -163,6 +181,7 @@ export class Ingest {
       ports.spool,
       ports.isolate,
       settings.limits,
+      intake.context,
     );
     try {
       for (let part = await parts.next(); !part.done; part = await parts.next()) await files.take(part.value);
@@ -175,11 +194,24 @@ export class Ingest {
         ? null
         : this.begin(intake, fingerprint, contentKey);
       begun?.catch(() => undefined); // awaited below; a failure before that must not end the process
-      const received = await files.read(measured);
-      const findings = [...files.findings, ...sender.findings];
+      const look = async () => {
+        const received = await files.read(measured);
+        const findings = [...files.findings, ...sender.findings];
+        return { received, findings, decision: decide(findings, settings.policy) };
+      };
+      let looked = await look();
       this.reached('spooled');
-
-      const decision = decide(findings, settings.policy);
+      let { context } = intake;
+      if (begun !== null && !looked.decision.refuse) {
+        const stand = await begun;
+        if (stand.kind === 'go' && stand.at.getTime() !== context.at.getTime()) {
+          // A re-send keeps the time of its first try, and its signatures are judged at that time.
+          context = { ...context, at: stand.at };
+          await files.judgeAgain(context);
+          looked = await look();
+        }
+      }
+      const { received, findings, decision } = looked;
       if (begun === null || decision.refuse) {
         const why = { status: 422, code: 'RECORD_REFUSED', system: intake.declaration.source?.system ?? null };
         return await this.refuse(intake.submission, intake.fonds, intake.declaration, findings, why, fingerprint);
@@ -189,6 +221,7 @@ export class Ingest {
         received,
         spooled,
         findings,
+        validation: conditionsOf(context),
         fingerprint,
         contentKey,
         decision,
@@ -227,12 +260,13 @@ export class Ingest {
     if (begun.kind === 'stored') return this.existing(begun.record, begun.sameKey);
     if (begun.kind === 'refused') throw new Error('a refusal is never bound to an idempotency key');
 
-    const { findings, view, plan, input } = this.describe(accepted, begun);
+    const { view, plan, input } = this.describe(accepted, begun);
     if (submission.dryRun) return { kind: 'would-create', answer: answerOf(view) };
 
     const stored = await this.store(plan, input, accepted.spooled, begun.resumed);
     Object.assign(view.packages[0]!, stored.package);
     for (const [i, offset] of stored.offsets.entries()) view.files[i]!.offset = offset;
+    const validation = stored.said ? this.takeOver(view, stored.said) : accepted.validation;
     this.reached('stored');
 
     const claim = claimOf(fonds, fingerprint);
@@ -244,14 +278,15 @@ export class Ingest {
       record: view.record,
       package: view.packages[0]!,
       files: view.files,
+      ...firstReport(view, validation),
       idempotencyKey: submission.idempotencyKey,
-      events: this.events(view, submission, findings, stored.package),
+      events: this.events(view, submission, validation, stored.package),
       receipts: (events) => {
         this.reached('committing');
         return events.map((event) =>
           ports.signer.sign(
             RECEIPT_TYPE,
-            receiptPayload({ record: view.record, fonds, package: view.packages[0]!, files: view.files, event }),
+            receiptPayload({ record: view.record, fonds, package: view.packages[0]!, files: view.files, validation, event }), // prettier-ignore
           ),
         );
       },
@@ -271,7 +306,7 @@ export class Ingest {
 
   /** The rows and the plan of the package, as a function of the submission and of (id, time, nonce). */
   private describe(
-    { intake, received, findings: found, fingerprint, contentKey, decision, senderSignature }: Accepted,
+    { intake, received, findings: found, validation, fingerprint, contentKey, decision, senderSignature }: Accepted,
     begun: Begun & { kind: 'go' },
   ) {
     const { declaration, fonds, submission } = intake;
@@ -302,6 +337,7 @@ export class Ingest {
       ...(senderSignature ? { senderSignature } : {}),
       files: received,
       findings,
+      ...(validation ? { validation } : {}),
       software: this.settings.software,
     };
     const plan = planPackage(input);
@@ -343,7 +379,19 @@ export class Ingest {
       files: received.map((file, index) => ({ ...file, index, offset: plan.offsets[index]! })),
       receipts: [],
     };
-    return { findings, view, plan, input };
+    return { view, plan, input };
+  }
+
+  /**
+   * The stored package stays as it is, and what is registered says what it says: a try before may have judged under other
+   * trust, or with other readers.
+   */
+  private takeOver({ record, files }: RecordView, said: StoredSayings): ValidationConditions | null {
+    for (const file of files) file.signatures = said.signatures.get(file.path) ?? file.signatures;
+    record.findings = said.findings;
+    const decision = decide(said.findings, this.settings.policy);
+    if (!decision.refuse) Object.assign(record, { state: decision.state, stateReason: decision.reason });
+    return said.validation;
   }
 
   /** Puts the package; a re-send after a crash finds the object of the first try and takes it over. */
@@ -356,6 +404,7 @@ export class Ingest {
       return {
         package: { sha256, sha512, sizeBytes: plan.sizeBytes, storeVersion: put.version ?? null },
         offsets: plan.offsets,
+        said: null,
       };
     } catch (error) {
       // The same id with other bytes: an earlier try with another version of this software, or other reader findings.
@@ -370,10 +419,11 @@ export class Ingest {
   private events(
     view: RecordView,
     submission: Submission,
-    findings: Finding[],
+    validation: ValidationConditions | null,
     stored: { sha256: string; sha512: string; sizeBytes: number },
   ): PendingEvent[] {
-    const { record, packages } = view;
+    const { record, packages, files } = view;
+    const counts = countVerdicts(files);
     const common = {
       subject: record.id,
       fonds: record.fonds,
@@ -389,7 +439,8 @@ export class Ingest {
     const details = {
       fingerprint: record.fingerprint,
       policy: this.settings.policy.id,
-      findings: findings.map((f) => f.code),
+      findings: record.findings.map((f) => f.code),
+      ...(counts.total > 0 ? { signatures: { ...counts, trust: validation?.trust ?? null, policy: validation?.policy ?? null } } : {}), // prettier-ignore
     };
     const received: PendingEvent = { ...common, type: 'received', details, salt: this.ports.random.bytes(32) };
     if (record.state !== 'registered') return [received];
@@ -500,10 +551,32 @@ interface Accepted {
   received: ReceivedFile[];
   spooled: SpooledFile[];
   findings: Finding[];
+  validation: ValidationConditions | null;
   fingerprint: string;
   contentKey: string;
   decision: { refuse: false; state: RecordRow['state']; reason: string[] };
   senderSignature: { jws: string; kid: string; jwk: Record<string, unknown> } | null;
+}
+
+/** The report inside the package, as the first of the record; nothing for one without signatures. */
+function firstReport(
+  { record, files }: RecordView,
+  validation: ValidationConditions | null,
+): Pick<CommitInput, 'validation'> {
+  const counts = countVerdicts(files);
+  if (counts.total === 0) return {};
+  const row: ValidationRow = {
+    record: record.id,
+    fonds: record.fonds,
+    number: 1,
+    at: validation ? new Date(validation.at) : record.receivedAt,
+    trust: validation?.trust ?? null,
+    policy: validation?.policy ?? '',
+    counts,
+    object: null,
+    changes: [],
+  };
+  return { validation: { row, outlook: { awaits: awaitsOf(files), open: openOf(files) } } };
 }
 
 function claimOf(fonds: Fonds, fingerprint: string): string {

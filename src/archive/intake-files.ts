@@ -3,6 +3,7 @@ import { type Finding } from '../core/finding.js';
 import { safeFilePath } from '../core/package/file-path.js';
 import { dataPath, localHeaderBytes } from '../core/package/plan-package.js';
 import { type Declaration, type Digests, type FileReport, type ReceivedFile } from '../core/record.js';
+import { type ValidationContext } from '../core/signatures/trust.js';
 import { intakeFinding } from './findings.js';
 import { type Isolate, type SpooledFile, type Spool } from './ports.js';
 import { type SubmissionPart } from './submission.js';
@@ -29,7 +30,9 @@ export type MeasuredFile = Omit<ReceivedFile, 'facts' | 'signatures'>;
  */
 export class IntakeFiles {
   private readonly arrived = new Map<string, Arrived>();
-  readonly findings: Finding[] = [];
+  /** Of what arrived against what was declared. */
+  private readonly own: Finding[] = [];
+  private fromReaders: Finding[] = [];
   signature: string | null = null;
   readonly paths: string[];
 
@@ -39,8 +42,13 @@ export class IntakeFiles {
     private readonly spool: Spool,
     private readonly isolate: Isolate,
     private readonly limits: IntakeLimits,
+    private readonly context?: ValidationContext,
   ) {
     this.paths = this.namePaths();
+  }
+
+  get findings(): Finding[] {
+    return [...this.own, ...this.fromReaders];
   }
 
   async take(part: SubmissionPart): Promise<void> {
@@ -59,7 +67,7 @@ export class IntakeFiles {
       (this.declaration.files[index]!.sizeBytes ?? 0) >= 0xffffffff,
     );
     const spooled = await this.spool.receive(part.body, { maxBytes: this.limits.maxFileBytes, gapBytes });
-    const report = this.isolate.inspect(spooled);
+    const report = this.isolate.inspect(spooled, this.context);
     report.catch(() => undefined); // awaited in `read`; a failure before that must not end the process
     this.arrived.set(part.name, { spooled, report });
   }
@@ -70,7 +78,7 @@ export class IntakeFiles {
     code: 'FILE_UNDECLARED' | 'FILE_PART_REPEATED',
   ): Promise<void> {
     const what = code === 'FILE_UNDECLARED' ? 'is not listed under files[]' : 'came more than once';
-    this.findings.push(intakeFinding(code, name, `part "${name}" ${what}`));
+    this.own.push(intakeFinding(code, name, `part "${name}" ${what}`));
     for await (const _ of body);
   }
 
@@ -79,11 +87,11 @@ export class IntakeFiles {
     const files: MeasuredFile[] = [];
     const spooled: SpooledFile[] = [];
     if (this.declaration.files.length === 0)
-      this.findings.push(intakeFinding('RECORD_EMPTY', 'files', 'the declaration lists no file'));
+      this.own.push(intakeFinding('RECORD_EMPTY', 'files', 'the declaration lists no file'));
     for (const [index, declared] of this.declaration.files.entries()) {
       const here = this.arrived.get(declared.part);
       if (!here) {
-        this.findings.push(
+        this.own.push(
           intakeFinding('FILE_MISSING', declared.name, `no part "${declared.part}" came for ${declared.name}`, {
             expected: declared.part,
           }),
@@ -93,7 +101,7 @@ export class IntakeFiles {
       const { sizeBytes, digests, crc32 } = here.spooled;
       if (declared.sizeBytes !== undefined && declared.sizeBytes !== sizeBytes) {
         const more = { expected: String(declared.sizeBytes), found: String(sizeBytes) };
-        this.findings.push(
+        this.own.push(
           intakeFinding(
             'SIZE_MISMATCH',
             declared.name,
@@ -105,7 +113,7 @@ export class IntakeFiles {
       for (const [name, said] of Object.entries(declared.digests ?? {}) as [keyof Digests, string][]) {
         if (said.toLowerCase() === digests[name]) continue;
         const more = { expected: `${name}:${said.toLowerCase()}`, found: `${name}:${digests[name]}` };
-        this.findings.push(
+        this.own.push(
           intakeFinding(
             'DIGEST_MISMATCH',
             declared.name,
@@ -120,13 +128,21 @@ export class IntakeFiles {
     return { files, spooled };
   }
 
+  /** Judges the signatures at another time than the one of arrival; `read` then gives what comes out. */
+  async judgeAgain(context: ValidationContext): Promise<void> {
+    for (const here of this.arrived.values()) {
+      if ((await here.report).signatures.length > 0) here.report = this.isolate.inspect(here.spooled, context);
+    }
+  }
+
   /** Waits for the readers; what they found becomes findings. */
   async read(files: readonly MeasuredFile[]): Promise<ReceivedFile[]> {
     const received: ReceivedFile[] = [];
+    this.fromReaders = [];
     for (const file of files) {
       const { name, part } = file.declared;
       const { findings, facts, signatures } = await this.arrived.get(part)!.report;
-      this.findings.push(...findings.map((f) => ({ ...f, where: f.where ? `${name}: ${f.where}` : name })));
+      this.fromReaders.push(...findings.map((f) => ({ ...f, where: f.where ? `${name}: ${f.where}` : name })));
       received.push({ ...file, facts, signatures, findings });
     }
     return received;
@@ -156,7 +172,7 @@ export class IntakeFiles {
       const fold = name.normalize('NFC').toLowerCase();
       const same = folded.get(fold);
       if (same !== undefined) {
-        this.findings.push(
+        this.own.push(
           intakeFinding('FILE_NAME_REPEATED', name, `${name} and ${same} are one name on another system`, {
             found: same,
           }),
@@ -166,7 +182,7 @@ export class IntakeFiles {
       const path = safeFilePath(name, taken);
       taken.add(path);
       if (path !== name && same === undefined)
-        this.findings.push(
+        this.own.push(
           intakeFinding('FILE_NAME_UNSAFE', name, `the name is unsafe; the file is kept as ${path}`, { found: path }),
         );
       return path;

@@ -9,6 +9,10 @@ import {
   type RecordState,
 } from '../core/record.js';
 import { type ValidationContext } from '../core/signatures/trust.js';
+import { type Page } from './page.js';
+import { type Outlook, type ValidationRow } from './validation-ports.js';
+
+export { type Page } from './page.js';
 
 /** The time, as a parameter of every story. */
 export abstract class Clock {
@@ -38,7 +42,7 @@ export interface StoredObject {
 }
 
 /**
- * Bytes that never change. Keys: `aip/… reports/… snapshots/… log/…`, 1–512 characters of [A-Za-z0-9._/-],
+ * Bytes that never change. Keys: `aip/… reports/… trust/… log/…`, 1–512 characters of [A-Za-z0-9._/-],
  * no empty, `.` or `..` segment, segments ≤ 200 characters.
  */
 export abstract class ObjectStore {
@@ -224,6 +228,8 @@ export interface CommitInput {
   record: RecordRow;
   package: PackageRow;
   files: FileRow[];
+  /** The first report on its signatures; left out for a record without any. */
+  validation?: { row: ValidationRow; outlook: Outlook };
   idempotencyKey: string | null;
   /** In order; the adapter gives each its dense numbers and the hash of the record's previous event. */
   events: PendingEvent[];
@@ -262,7 +268,7 @@ export interface RefusalRow {
 export abstract class Register {
   /** Looks for an earlier submission and notes the intent (id, time, nonce) of a new one, so that a re-send after a crash adopts it. */
   abstract begin(input: BeginInput): Promise<Begun>;
-  /** Record, package, files, events with their side rows, receipts, outbox and idempotency: together or not at all. */
+  /** Record, package, files, report on its signatures, events with their side rows, receipts, outbox and idempotency: together or not at all. */
   abstract commit(input: CommitInput): Promise<CommitResult>;
   abstract refuse(input: {
     refusal: RefusalRow;
@@ -304,12 +310,6 @@ export interface RecordFilter {
   businessKey?: string;
   /** Any of the three digests of a file, or the package's SHA-256 / SHA-512. */
   digest?: string;
-}
-
-export interface Page<T> {
-  items: T[];
-  /** Opaque; null on the last page. */
-  next: string | null;
 }
 
 /** The read side. `scope` is the caller's fonds: what lies outside is as if it did not exist. */

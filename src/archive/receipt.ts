@@ -1,5 +1,6 @@
 import { canonicalJson } from '../core/json.js';
 import { type SealedEvent } from '../core/ledger/event.js';
+import { countVerdicts, type ValidationConditions } from '../core/signatures/verdicts.js';
 import { type FileRow, type Fonds, type PackageRow, type RecordRow } from './ports.js';
 
 /** Protected header `typ` of a receipt (docs/receipts.md). */
@@ -13,6 +14,8 @@ export interface ReceiptFacts {
   fonds: Fonds;
   package: PackageRow;
   files: FileRow[];
+  /** Under what the signatures were judged. */
+  validation: ValidationConditions | null;
   event: SealedEvent;
 }
 
@@ -21,7 +24,7 @@ export interface ReceiptFacts {
  * `registered` (已归档) says: it passed the policy, the sender may mark its copy archived.
  */
 export function receiptPayload(facts: ReceiptFacts): Uint8Array {
-  const { record, fonds, package: stored, files, event } = facts;
+  const { record, fonds, package: stored, files, validation, event } = facts;
   const listed = files.slice(0, LISTED_FILES);
   const count = (severity: string) => record.findings.filter((f) => f.severity === severity).length;
   return Buffer.from(
@@ -43,6 +46,7 @@ export function receiptPayload(facts: ReceiptFacts): Uint8Array {
       },
       files: listed.map((f) => ({ path: f.path, sizeBytes: f.sizeBytes, ...f.digests })),
       fileCount: files.length,
+      signatures: { ...countVerdicts(files), trust: validation?.trust ?? null, policy: validation?.policy ?? null },
       event: { id: event.id, hash: event.hash, at: event.at.toISOString() },
       findings: {
         error: count('error'),

@@ -12,6 +12,8 @@ import { fingerprintOf } from '../core/package/fingerprint.js';
 import { type PackagePlan } from '../core/package/plan.js';
 import { planPackage } from '../core/package/plan-package.js';
 import { type ReceivedFile } from '../core/record.js';
+import { NO_TRUST } from '../core/signatures/trust.js';
+import { conditionsOf } from '../core/signatures/verdicts.js';
 import { findingLines } from './inspect.js';
 import { LocalFileError, localReason } from './local-source.js';
 import { InPlaceSpool, LocalBody, measure } from './measured-file.js';
@@ -103,7 +105,8 @@ async function pack(terminal: Terminal, wiring: Wiring, paths: string[], options
   const at = options.at ?? new Date();
   const recordId = options.id ?? uuidV7(at, randomBytes(10));
   const isolate = await wiring.openIsolate(READER);
-  const files = new IntakeFiles(declaration, recordId, new InPlaceSpool(), isolate, LIMITS);
+  const context = { trust: NO_TRUST, at, policy: 'auto' };
+  const files = new IntakeFiles(declaration, recordId, new InPlaceSpool(), isolate, LIMITS, context);
   try {
     for (const [part, path] of matched) await files.take({ name: part, body: new LocalBody(path) });
     const received = await files.read(files.measured().files);
@@ -128,6 +131,7 @@ async function pack(terminal: Terminal, wiring: Wiring, paths: string[], options
       declaration,
       files: received,
       findings: files.findings,
+      validation: conditionsOf(context),
       software: wiring.software,
     });
     const path = join(options.out, `${recordId}.v00001.zip`);

@@ -1,9 +1,9 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { type DataSource } from 'typeorm';
 import { Access, type Fonds, type Principal, type PrincipalRow, type Role } from '../archive/ports.js';
 import { ArchiveError, isArchiveError } from '../core/error.js';
-import { type EventType, type PendingEvent } from '../core/ledger/event.js';
-import { translate } from './failure.js';
+import { type PendingEvent } from '../core/ledger/event.js';
+import { askerOf, eventOf } from './ask.js';
 import { fondsFromRow, FONDS_COLUMNS, type FondsRow } from './fonds-row.js';
 import { type Sql } from './register-round.js';
 import { type PostgresRegister } from './register.js';
@@ -33,12 +33,14 @@ export class PostgresAccess extends Access {
   /** Counts revocations: an answer that was asked for before one must not be cached after it. */
   private revocations = 0;
   private readonly codes = new Map<string, { fonds: Fonds; until: number }>();
+  private readonly sql: Sql;
 
   constructor(
-    private readonly source: DataSource,
+    source: DataSource,
     private readonly register: PostgresRegister,
   ) {
     super();
+    this.sql = askerOf(source);
   }
 
   override async authenticate(secret: string): Promise<Principal | null> {
@@ -322,30 +324,6 @@ export class PostgresAccess extends Access {
   private async act(events: PendingEvent[], requestId: string, work: (sql: Sql) => Promise<void>): Promise<void> {
     await this.register.act({ events, requestId, work });
   }
-
-  private readonly sql: Sql = async <T>(text: string, values: unknown[] = []) => {
-    try {
-      return rowsOf<T>(await this.source.query(text, values));
-    } catch (error) {
-      throw translate(error, 'asking the database');
-    }
-  };
-}
-
-/** TypeORM answers UPDATE and DELETE with [rows, count], everything else with rows. */
-function rowsOf<T>(answer: unknown): T[] {
-  const rows = answer as unknown[];
-  return (Array.isArray(rows[0]) ? rows[0] : rows) as T[];
-}
-
-function eventOf(
-  type: EventType,
-  subject: string,
-  fonds: string | null,
-  actor: string,
-  details: Record<string, unknown>,
-): PendingEvent {
-  return { type, subject, fonds, actor, at: new Date(), details, salt: randomBytes(32) };
 }
 
 function iso(date: Date | null): string | null {

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { type Access, type Catalogue, type Register } from '../archive/ports.js';
+import { type TrustItems } from '../archive/trust-ports.js';
 import { ArchiveError } from '../core/error.js';
 import { PostgresAccess } from './access.js';
 import { PostgresCatalogue } from './catalogue.js';
@@ -8,6 +9,7 @@ import { checkService, dataSourceOptions, migrate, reason, type Address } from '
 import { EmbeddedPostgres, ROLE_NAMES } from './embedded.js';
 import { openHotPool } from './hot-pool.js';
 import { PostgresRegister } from './register.js';
+import { PostgresTrust } from './trust.js';
 
 export type DatabaseSettings =
   | { url: string; ownerUrl?: string }
@@ -24,6 +26,7 @@ export interface Database {
   register: Register;
   catalogue: Catalogue;
   access: Access;
+  trust: TrustItems;
   /** Set for the embedded default. */
   embedded: EmbeddedPostgres | null;
   /** Lets running transactions finish, then closes connections, then the embedded server. */
@@ -78,6 +81,7 @@ async function open(address: Address, embedded: EmbeddedPostgres | null): Promis
     register,
     catalogue: new PostgresCatalogue(dataSource),
     access: new PostgresAccess(dataSource, register),
+    trust: new PostgresTrust(dataSource, register),
     embedded,
     close: async () => {
       await register.drain();

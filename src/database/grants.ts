@@ -19,6 +19,12 @@ const GRANTS: Record<string, string> = {
   idempotency: 'SELECT, INSERT',
   intent: 'SELECT, INSERT, UPDATE, DELETE',
   orphan: 'SELECT, INSERT, DELETE',
+  trust_item: 'SELECT, INSERT, UPDATE (withdrawn_at, withdrawn_by, withdrawn_reason)',
+  trust_head: 'SELECT, UPDATE (version)',
+  trust_snapshot: 'SELECT, INSERT',
+  validation: 'SELECT, INSERT',
+  validation_head: 'SELECT, INSERT, UPDATE',
+  revalidation: 'SELECT, INSERT, UPDATE',
   migrations: 'SELECT',
 };
 

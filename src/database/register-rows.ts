@@ -1,4 +1,5 @@
 import { type CommitInput, type RefusalRow } from '../archive/ports.js';
+import { type Outlook, type ValidationRow } from '../archive/validation-ports.js';
 import { type SealedEvent } from '../core/ledger/event.js';
 import { type RecordState } from '../core/record.js';
 import { plainArray, textArray } from './pg-array.js';
@@ -124,3 +125,28 @@ export function refusalValues({ refusals }: Rows): string[] {
 export function stateValues({ states }: Rows): string[] {
   return [plain(states, (row) => row.record), text(states, (row) => row.state), json(states, (row) => row.reason)];
 }
+
+/** Of the reports made at intake, and of one that came later. */
+export function validationValues(validations: readonly { row: ValidationRow; outlook: Outlook }[]): string[] {
+  return [
+    plain(validations, ({ row }) => row.record),
+    plain(validations, ({ row }) => row.number),
+    plain(validations, ({ row }) => row.fonds),
+    plain(validations, ({ row }) => row.at.toISOString()),
+    plain(validations, ({ row }) => row.trust),
+    text(validations, ({ row }) => row.policy),
+    plain(validations, ({ row }) => row.counts.total),
+    plain(validations, ({ row }) => row.counts.passed),
+    plain(validations, ({ row }) => row.counts.indeterminate),
+    plain(validations, ({ row }) => row.counts.failed),
+    text(validations, ({ row }) => row.object?.key ?? null),
+    plain(validations, ({ row }) => row.object?.sizeBytes ?? null),
+    plain(validations, ({ row }) => row.object?.sha256 ?? null),
+    json(validations, ({ row }) => row.changes),
+    text(validations, ({ outlook }) => outlook.awaits),
+    json(validations, ({ outlook }) => outlook.open),
+  ];
+}
+
+export const validationsOf = ({ commits }: Rows) =>
+  commits.flatMap(({ validation }) => (validation ? [validation] : []));

@@ -90,6 +90,22 @@ SELECT record, version, index, path, start, size_bytes, decode(sha256, 'hex'), d
     AS f(record, version, index, path, start, size_bytes, sha256, sha512, sm3, crc32, declared, facts, signatures)`,
 };
 
+/** Reports on signatures; each becomes the newest of its record. */
+export const WRITE_VALIDATIONS = {
+  name: 'register-validations',
+  text: `
+WITH given AS (
+  SELECT * FROM unnest($1::uuid[], $2::integer[], $3::uuid[], $4::timestamptz[], $5::text[], $6::text[], $7::integer[], $8::integer[], $9::integer[], $10::integer[], $11::text[], $12::bigint[], $13::text[], $14::json[], $15::text[], $16::json[])
+    AS v(record, number, fonds, at, trust, policy, total, passed, indeterminate, failed, key, size_bytes, sha256, changes, awaits, open)),
+reports AS (
+  INSERT INTO validation (record, number, fonds, at, trust, policy, total, passed, indeterminate, failed, key, size_bytes, sha256, changes)
+  SELECT record, number, fonds, at, decode(trust, 'hex'), policy, total, passed, indeterminate, failed, key, size_bytes, decode(sha256, 'hex'), changes
+    FROM given)
+INSERT INTO validation_head (record, fonds, number, trust, awaits, open)
+SELECT record, fonds, number, decode(trust, 'hex'), awaits, open FROM given
+ON CONFLICT (record) DO UPDATE SET number = excluded.number, trust = excluded.trust, awaits = excluded.awaits, open = excluded.open`,
+};
+
 export const WRITE_REFUSALS = {
   name: 'register-refusals',
   text: `

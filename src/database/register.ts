@@ -19,8 +19,15 @@ import {
   type Refuse,
   type Work,
 } from './register-round.js';
-import { eventValues, recordValues, refusalValues, stateValues } from './register-rows.js';
-import { FORGET_INTENTS, LOOK, NO_FONDS, NOTE_ORPHAN, WAS_IT_COMMITTED, WRITE_EVENTS, WRITE_RECORDS, WRITE_REFUSALS, WRITE_STATES, type LookRow } from './register-sql.js'; // prettier-ignore
+import {
+  eventValues,
+  recordValues,
+  refusalValues,
+  stateValues,
+  validationsOf,
+  validationValues,
+} from './register-rows.js';
+import { FORGET_INTENTS, LOOK, NO_FONDS, NOTE_ORPHAN, WAS_IT_COMMITTED, WRITE_EVENTS, WRITE_RECORDS, WRITE_REFUSALS, WRITE_STATES, WRITE_VALIDATIONS, type LookRow } from './register-sql.js'; // prettier-ignore
 
 /** How often a single submission is run again when another transaction was faster. */
 const RACES = 4;
@@ -188,8 +195,12 @@ export class PostgresRegister extends Register {
   }
 
   private async writeAndCommit(client: PoolClient, { rows }: Planned): Promise<void> {
+    const validations = validationsOf(rows);
     const commit = await together([
       ...(rows.commits.length > 0 ? [client.query({ ...WRITE_RECORDS, values: recordValues(rows) })] : []),
+      ...(validations.length > 0
+        ? [client.query({ ...WRITE_VALIDATIONS, values: validationValues(validations) })]
+        : []),
       ...(rows.refusals.length > 0 ? [client.query({ ...WRITE_REFUSALS, values: refusalValues(rows) })] : []),
       ...(rows.states.length > 0 ? [client.query({ ...WRITE_STATES, values: stateValues(rows) })] : []),
       ...(rows.events.length + rows.keys.length > 0

@@ -2,7 +2,7 @@ import { createPublicKey, type JsonWebKey } from 'node:crypto';
 import { z } from 'zod';
 
 /** PostgreSQL holds no U+0000, nothing holds half a surrogate pair, and a name of only spaces names nothing. */
-const text = (max: number) =>
+export const text = (max: number) =>
   z
     .string()
     .min(1)
@@ -58,6 +58,11 @@ export const NEW_RECONCILIATION = z.strictObject({
   /** `resumeAfter` of the stretch before; null begins. */
   after: text(1_024).nullable().default(null),
   maxObjects: z.int().min(1).max(100_000).default(10_000),
+});
+
+export const WITHDRAWAL = z.strictObject({
+  /** Kept with the item for ever. */
+  reason: text(1_000),
 });
 
 /** PostgreSQL knows no year 0. */

@@ -11,9 +11,10 @@ import { ReconciliationsController } from './reconciliations.controller.js';
 import { RecordsController } from './records.controller.js';
 import { RefusalsController } from './refusals.controller.js';
 import { ServiceController } from './service.controller.js';
+import { TrustController } from './trust.controller.js';
 
 /**
- * The HTTP edge. The stories and ports (Ingest, Consult, Verify, Reconcile, Access, Signer) and LIMITS, READINESS, LOGGER come
+ * The HTTP edge. The stories and ports (Ingest, Consult, Verify, Reconcile, Trust, Access, Signer) and LIMITS, READINESS, LOGGER come
  * from a global module of the root.
  */
 @Module({
@@ -24,6 +25,7 @@ import { ServiceController } from './service.controller.js';
     PrincipalsController,
     FondsController,
     ReconciliationsController,
+    TrustController,
     ServiceController,
   ],
   providers: [

@@ -1,20 +1,21 @@
 import { type FastifyInstance, type FastifyRequest } from 'fastify';
-import { type IncomingMessage } from 'node:http';
 import { ArchiveError } from '../core/error.js';
+import { readSmallBody } from './small-body.js';
 
 /**
  * The small bodies: JSON in UTF-8 and nothing else. Bytes that are no UTF-8 are refused, for to put U+FFFD in their
  * place would keep another name than was sent. An empty body is no body, whatever its Content-Type says.
- * Requests of `unread` (a route's pattern) are left as they are: that route reads, and judges, its body itself.
+ * Requests of `unread` (patterns of routes) are left as they are: these routes read, and judge, their bodies themselves.
  */
-export function readJsonBodies(instance: FastifyInstance, unread: string): void {
+export function readJsonBodies(instance: FastifyInstance, unread: readonly string[]): void {
+  const left = (request: FastifyRequest) => unread.includes(request.routeOptions.url ?? '');
   // Of Fastify itself: it would make a text of what should have been JSON.
   instance.removeAllContentTypeParsers();
   const parse = instance.getDefaultJsonParser('error', 'error');
   const decoder = new TextDecoder('utf-8', { fatal: true });
-  instance.addContentTypeParser('application/json', (request, payload: IncomingMessage, done) => {
-    if (request.routeOptions.url === unread) return done(null);
-    const parsed = collect(request, payload).then((bytes) => {
+  instance.addContentTypeParser('application/json', (request, _payload, done) => {
+    if (left(request)) return done(null);
+    const parsed = readSmallBody(request, request.routeOptions.bodyLimit).then((bytes) => {
       if (bytes.length === 0) return undefined;
       const text = orNotJson(() => decoder.decode(bytes));
       return new Promise<unknown>((resolve, reject) => {
@@ -23,31 +24,7 @@ export function readJsonBodies(instance: FastifyInstance, unread: string): void 
     });
     parsed.then((value) => done(null, value), done);
   });
-  instance.addContentTypeParser('*', (request, _payload, done) =>
-    done(request.routeOptions.url === unread ? null : notAccepted()),
-  );
-}
-
-async function collect(request: FastifyRequest, payload: IncomingMessage): Promise<Buffer> {
-  const limit = request.routeOptions.bodyLimit;
-  const tooLarge = () =>
-    new ArchiveError('REQUEST_TOO_LARGE', `the request is larger than ${limit} bytes`, {
-      detail: { limit, what: 'request' },
-    });
-  if (Number(request.headers['content-length']) > limit) throw tooLarge();
-  const pieces: Uint8Array[] = [];
-  let sizeBytes = 0;
-  try {
-    // To destroy it would take the connection away before the answer is out.
-    for await (const piece of payload.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
-      if ((sizeBytes += piece.length) > limit) throw tooLarge();
-      pieces.push(piece);
-    }
-  } catch (cause) {
-    if (payload.errored) throw new ArchiveError('REQUEST_ABORTED', 'the sender went away', { cause });
-    throw cause;
-  }
-  return Buffer.concat(pieces);
+  instance.addContentTypeParser('*', (request, _payload, done) => done(left(request) ? null : notAccepted()));
 }
 
 function orNotJson(decode: () => string): string {

@@ -31,6 +31,11 @@ export const PROBLEMS: Record<ProblemCode, ProblemKind> = {
   PRINCIPAL_UNKNOWN: { status: 404, zh: '没有这个主体', en: 'There is no such principal' },
   KEY_UNKNOWN: { status: 404, zh: '没有这个密钥', en: 'There is no such key' },
   KEY_LIMIT_REACHED: { status: 409, zh: '每个主体最多两个有效密钥', en: 'A principal has at most two live keys' },
+  TRUST_UNKNOWN: {
+    status: 404,
+    zh: '没有这个信任项或信任快照',
+    en: 'There is no such trust item or trust snapshot',
+  },
   NAME_TAKEN: { status: 409, zh: '名称已被使用', en: 'The name is taken' },
   RANGE_NOT_SATISFIABLE: { status: 416, zh: '请求的范围超出文件', en: 'The range lies outside the file' },
   CLASSIFIED_NOT_ALLOWED: { status: 403, zh: '本系统不接收国家秘密', en: 'State secrets are not accepted here' },

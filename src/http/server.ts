@@ -22,8 +22,8 @@ const JSON_IDLE_MS = 30_000;
 /** How long answers that are still being sent may take once the server closes. */
 const CLOSE_GRACE_MS = 10_000;
 
-/** The one route that reads its body itself. */
-const INTAKE = '/v1/records';
+/** The routes that read their body themselves. */
+const UNREAD = ['/v1/records', '/v1/trust/items'];
 
 export interface ServerOptions {
   logger: Logger;
@@ -67,7 +67,7 @@ export async function createServer(
     if (hasBody && !isMultipart(headers['content-type'])) cutOffSilence(request.raw, JSON_IDLE_MS);
     done();
   });
-  readJsonBodies(instance, INTAKE);
+  readJsonBodies(instance, UNREAD);
   // The intake reads the body itself, at its own pace.
   instance.addContentTypeParser('multipart/form-data', (_request, _payload, done) => done(null));
   await instance.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });

@@ -3,6 +3,7 @@ import { startPostgres, type TestPostgres } from '../../scripts/postgres-server.
 import { connectDatabase } from '../../src/database/connect.js';
 import { accessContract } from '../contract/access.js';
 import { registerContract } from '../contract/register.js';
+import { trustContract } from '../contract/trust.js';
 
 let server: TestPostgres;
 beforeAll(async () => {
@@ -16,3 +17,4 @@ const fresh = async () => {
 };
 registerContract('PostgreSQL of the distribution', fresh);
 accessContract('PostgreSQL of the distribution', fresh);
+trustContract('PostgreSQL of the distribution', fresh);

@@ -6,6 +6,7 @@ import { Ingest } from '../../src/archive/ingest.js';
 import { Access, type Principal, Signer } from '../../src/archive/ports.js';
 import { type IngestResult, type Submission } from '../../src/archive/submission.js';
 import { Reconcile } from '../../src/archive/reconcile.js';
+import { Trust } from '../../src/archive/trust.js';
 import { Verify } from '../../src/archive/verify.js';
 import { ArchiveError } from '../../src/core/error.js';
 import { HttpModule } from '../../src/http/http.module.js';
@@ -34,6 +35,7 @@ export interface Parts {
   ingest?: (submission: Submission) => Promise<IngestResult>;
   consult?: Partial<Consult>;
   verify?: Partial<Verify>;
+  trust?: Partial<Trust>;
   access?: Partial<Access>;
   signer?: Partial<Signer>;
   limits?: Partial<Limits>;
@@ -59,13 +61,14 @@ export async function openHouse(parts: Parts): Promise<House> {
       provide(Consult, parts.consult ?? {}),
       provide(Verify, parts.verify ?? {}),
       provide(Reconcile, {}),
+      provide(Trust, parts.trust ?? {}),
       provide(Access, { authenticate: async (secret: string) => principalOf(secret), ...parts.access }),
       provide(Signer, parts.signer ?? {}),
       provide(LIMITS, { ...DEFAULT_LIMITS, ...parts.limits }),
       provide(READINESS, parts.probes ?? []),
       provide(LOGGER, logger),
     ],
-    exports: [Ingest, Consult, Verify, Reconcile, Access, Signer, LIMITS, READINESS, LOGGER],
+    exports: [Ingest, Consult, Verify, Reconcile, Trust, Access, Signer, LIMITS, READINESS, LOGGER],
   })
   class Stories {}
   @Module({ imports: [Stories, HttpModule] })

@@ -17,12 +17,15 @@ export type EventType =
   | 'principal-created'
   | 'key-created'
   | 'key-revoked'
-  | 'sender-key-set';
+  | 'sender-key-set'
+  | 'trust-added'
+  | 'trust-withdrawn'
+  | 'revalidated';
 
 /** An event before it has its place in the chain. */
 export interface PendingEvent {
   type: EventType;
-  /** UUID of the record, refusal, fonds or principal the event is about. */
+  /** UUID of the record, refusal, fonds, principal or trust item the event is about. */
   subject: string;
   /** UUID; null only for what belongs to no fonds (principals, an unknown fonds). */
   fonds: string | null;

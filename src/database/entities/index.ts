@@ -3,6 +3,8 @@ import { EventDetailEntity, EventEntity, OutboxEntity } from './event.entity.js'
 import { FondsEntity, FondsHeadEntity, FondsNameEntity } from './fonds.entity.js';
 import { IdempotencyEntity, IntentEntity, OrphanEntity, RefusalEntity } from './intake.entity.js';
 import { FileEntity, PackageEntity, RecordEntity } from './record.entity.js';
+import { TrustHeadEntity, TrustItemEntity, TrustSnapshotEntity } from './trust.entity.js';
+import { RevalidationEntity, ValidationEntity, ValidationHeadEntity } from './validation.entity.js';
 
 /** Every table, one line each. */
 export const entities = [
@@ -22,4 +24,10 @@ export const entities = [
   IdempotencyEntity,
   IntentEntity,
   OrphanEntity,
+  TrustItemEntity,
+  TrustHeadEntity,
+  TrustSnapshotEntity,
+  ValidationEntity,
+  ValidationHeadEntity,
+  RevalidationEntity,
 ];

@@ -1,4 +1,5 @@
 import { Intake1764000000000 } from './1764000000000-intake.js';
+import { Trust1764100000000 } from './1764100000000-trust.js';
 
 /** In order. A released migration is never edited; the next one is a line here. */
-export const migrations = [Intake1764000000000];
+export const migrations = [Intake1764000000000, Trust1764100000000];

@@ -6,7 +6,7 @@ import { ref, type Schema, text } from './schemas.js';
 export interface Operation {
   method: 'get' | 'post' | 'put' | 'delete';
   path: string;
-  tag: 'Records' | 'Refusals' | 'Administration' | 'Service';
+  tag: 'Records' | 'Refusals' | 'Trust' | 'Administration' | 'Service';
   id: string;
   summary: string;
   description?: string;
@@ -41,6 +41,7 @@ const jsonBody = (name: string, example?: unknown) => ({
 const TRANSLATED = { headers: ['Content-Language'] };
 const READERS = ['submitter', 'archivist', 'auditor'];
 const ADMIN = ['administrator'];
+const TRUST_READERS = ['administrator', ...READERS];
 const EVERY_ROLE = ['administrator', ...READERS, 'metrics'];
 const WORLD: ProblemCode[] = ['STORE_UNAVAILABLE', 'DATABASE_UNAVAILABLE', 'INTERNAL_ERROR'];
 const PAGING = {
@@ -337,6 +338,88 @@ export const OPERATIONS: Operation[] = [
     body: jsonBody('NewReconciliation', { after: null, maxObjects: 10000 }),
     answers: { '200': json('What was seen in this stretch.', 'Reconciliation', TRANSLATED) },
     problems: ['REQUEST_INVALID', 'MEDIA_TYPE_UNSUPPORTED', ...WORLD],
+  },
+  {
+    method: 'get',
+    path: '/v1/trust',
+    tag: 'Trust',
+    id: 'getTrust',
+    summary: '当前信任 · What verdicts rest on now, counted, with the digest of its snapshot',
+    roles: TRUST_READERS,
+    query: { fonds: text('Code of the fonds; left out: of a fonds without items of its own.') },
+    answers: { '200': json('The present trust.', 'TrustState') },
+    problems: ['REQUEST_INVALID', 'FONDS_UNKNOWN', 'STORE_FULL', ...WORLD],
+  },
+  {
+    method: 'get',
+    path: '/v1/trust/items',
+    tag: 'Trust',
+    id: 'listTrustItems',
+    summary: '信任项 · Anchors, certificates, CRLs and OCSP responses',
+    description: 'Those for the whole archive, and those of the fonds the caller may see; or of one fonds.',
+    roles: TRUST_READERS,
+    query: {
+      fonds: text('Code of the fonds (全宗号).'),
+      withdrawn: { type: 'boolean', default: false, description: 'Also what was withdrawn.' },
+      ...PAGING,
+    },
+    answers: { '200': json('A page, in order of addition.', 'TrustItemPage') },
+    problems: ['REQUEST_INVALID', 'FONDS_UNKNOWN', ...WORLD],
+  },
+  {
+    method: 'post',
+    path: '/v1/trust/items',
+    tag: 'Trust',
+    id: 'addTrustItems',
+    summary: '新增信任项 · Add a file of certificates, CRLs or OCSP responses',
+    description:
+      'The body is the file: DER, PEM, or a PKCS#7 bundle. With `purpose` its certificates are anchors for it; without, they only help to build paths. What is in force there already stays as it is. In force at once in this process, within a second in others; records that wait for it are looked at by a revalidation.',
+    roles: ADMIN,
+    query: {
+      purpose: text('Makes anchors of the certificates.', {
+        enum: ['all', 'signature', 'seal', 'seal-maker', 'timestamp'],
+      }),
+      fonds: text('Code of the fonds; left out: for the whole archive.'),
+    },
+    body: { type: 'application/octet-stream', schema: text(undefined, { format: 'binary' }) },
+    answers: { '201': json('What the file held.', 'TrustAdded') },
+    problems: ['REQUEST_INVALID', 'FONDS_UNKNOWN', 'REQUEST_TOO_LARGE', 'REQUEST_ABORTED', ...WORLD],
+  },
+  {
+    method: 'post',
+    path: '/v1/trust/items/{id}/withdrawal',
+    tag: 'Trust',
+    id: 'withdrawTrustItem',
+    summary: '撤销信任项 · Withdraw a trust item, with the reason',
+    description: 'Nothing is deleted: snapshots and reports made with it stay as they are.',
+    roles: ADMIN,
+    body: jsonBody('Withdrawal', { reason: 'Replaced by the CRL of November.' }),
+    answers: { '200': json('The item.', 'TrustItem') },
+    problems: ['REQUEST_INVALID', 'TRUST_UNKNOWN', 'MEDIA_TYPE_UNSUPPORTED', ...WORLD],
+  },
+  {
+    method: 'get',
+    path: '/v1/trust/snapshots',
+    tag: 'Trust',
+    id: 'listTrustSnapshots',
+    summary: '信任快照 · Trust snapshots that reports may name, newest first',
+    roles: TRUST_READERS,
+    query: PAGING,
+    answers: { '200': json('A page.', 'TrustSnapshotPage') },
+    problems: ['REQUEST_INVALID', ...WORLD],
+  },
+  {
+    method: 'get',
+    path: '/v1/trust/snapshots/{digest}',
+    tag: 'Trust',
+    id: 'getTrustSnapshot',
+    summary: '信任快照原文 · The exact bytes of a trust snapshot',
+    description:
+      '`dantao inspect --trust` takes the file: the same snapshot, file, policy and time give the same report.',
+    roles: TRUST_READERS,
+    headers: RANGE,
+    answers: bytes('application/json'),
+    problems: ['TRUST_UNKNOWN', 'RANGE_NOT_SATISFIABLE', ...WORLD],
   },
   {
     method: 'get',

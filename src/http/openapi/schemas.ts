@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { DECLARATION } from '../../archive/declaration.js';
-import { NEW_FONDS, NEW_FONDS_NAME, NEW_KEY, NEW_PRINCIPAL, NEW_RECONCILIATION, SENDER_KEY } from '../admin-bodies.js';
+import {
+  NEW_FONDS,
+  NEW_FONDS_NAME,
+  NEW_KEY,
+  NEW_PRINCIPAL,
+  NEW_RECONCILIATION,
+  SENDER_KEY,
+  WITHDRAWAL,
+} from '../admin-bodies.js';
 import { PROBLEMS } from '../problem.js';
 
 export type Schema = Record<string, unknown>;
@@ -127,10 +135,15 @@ export const SCHEMAS: Record<string, Schema> = {
       container: text(undefined, { enum: ['pdf', 'ofd', 'xml', 'cms', 'zip', 'jws', 'other'] }),
       profile: text(),
       where: text(),
+      of: text('Of a time-stamp or counter-signature: the id of what it belongs to.'),
+      policy: text('Name and version of the policy the verdict follows.'),
       verdict: text('Not checked is never passed.', { enum: ['TOTAL_PASSED', 'TOTAL_FAILED', 'INDETERMINATE'] }),
+      subIndication: orNull(text('EN 319 102-1 5.1.3.')),
       reason: text(),
+      integrity: text('Is what was signed intact, whoever signed it.', { enum: ['intact', 'broken', 'unknown'] }),
+      facts: { type: 'object', description: 'What the verdict rests on (docs/validation-report.md).' },
     },
-    ['profile'],
+    ['profile', 'of', 'policy'],
   ),
   Record: shape(answer),
   ExistingRecord: shape({
@@ -265,6 +278,35 @@ export const SCHEMAS: Record<string, Schema> = {
     resumeAfter: orNull(text('`after` of the next request; null when the end was reached.')),
     findings: listOf(ref('Finding')),
   }),
+  TrustState: shape({
+    fonds: orNull(text('Code of the fonds; null: of a fonds without items of its own.')),
+    snapshot: hex(64),
+    sizeBytes: count('Of the snapshot.'),
+    anchors: { type: 'object', additionalProperties: count(), description: 'Number of anchors by purpose.' },
+    certificates: count('That help to build paths and are trusted for nothing.'),
+    crls: count(),
+    ocsps: count(),
+  }),
+  TrustItem: shape({
+    id: uuid,
+    fonds: orNull(text('Id of the fonds; null: for the whole archive.', { format: 'uuid' })),
+    kind: text(undefined, { enum: ['anchor', 'certificate', 'crl', 'ocsp'] }),
+    purpose: orNull(text('Of an anchor.')),
+    label: text('Subject of a certificate, issuer and day of a CRL.'),
+    sha256: hex(64),
+    sizeBytes: count(),
+    addedAt: time,
+    addedBy: uuid,
+    withdrawn: orNull(shape({ at: time, by: uuid, reason: text() })),
+  }),
+  TrustItemPage: page(ref('TrustItem')),
+  TrustAdded: shape({
+    items: listOf(ref('TrustItem')),
+    added: count('How many of them were not in force there already.'),
+  }),
+  Withdrawal: fromZod(WITHDRAWAL),
+  TrustSnapshot: shape({ digest: hex(64), key: text('Object key in the store.'), sizeBytes: count(), at: time }),
+  TrustSnapshotPage: page(ref('TrustSnapshot')),
   FondsList: shape({ items: listOf(ref('Fonds')) }),
   Jwks: shape({ keys: listOf({ type: 'object' }) }),
   Health: shape({ status: { const: 'ok' } }),

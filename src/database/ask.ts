@@ -1,0 +1,33 @@
+import { randomBytes } from 'node:crypto';
+import { type DataSource } from 'typeorm';
+import { type EventType, type PendingEvent } from '../core/ledger/event.js';
+import { translate } from './failure.js';
+import { type Sql } from './register-round.js';
+
+/** Questions and small changes on TypeORM's pool, which take no connection from intake. */
+export function askerOf(source: DataSource, doing = 'asking the database'): Sql {
+  return async <T>(text: string, values: unknown[] = []) => {
+    try {
+      return rowsOf<T>(await source.query(text, values));
+    } catch (error) {
+      throw translate(error, doing);
+    }
+  };
+}
+
+/** TypeORM answers UPDATE and DELETE with [rows, count], everything else with rows. */
+function rowsOf<T>(answer: unknown): T[] {
+  const rows = answer as unknown[];
+  return (Array.isArray(rows[0]) ? rows[0] : rows) as T[];
+}
+
+/** The event of an administrative act. */
+export function eventOf(
+  type: EventType,
+  subject: string,
+  fonds: string | null,
+  actor: string,
+  details: Record<string, unknown>,
+): PendingEvent {
+  return { type, subject, fonds, actor, at: new Date(), details, salt: randomBytes(32) };
+}

@@ -1,0 +1,4 @@
+import { embeddedDatabase } from './embedded-database.js';
+import { trustContract } from './trust.js';
+
+trustContract('Embedded PostgreSQL', embeddedDatabase);
