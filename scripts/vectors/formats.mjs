@@ -43,9 +43,12 @@ const signature = [
   PAGES,
   PAGE,
   [4, '<< /FT /Sig /T (Buyer) /V 5 0 R >>'],
-  [5, '<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /ByteRange [0 10 20 30] /Contents <00> >>'],
+  [
+    5,
+    '<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /ByteRange [0 10 20 30] /Contents <3000> >>',
+  ],
   [6, '<< /FT /Sig /T <FEFF7532> /V 7 0 R >>'],
-  [7, '<< /Type /DocTimeStamp /SubFilter /ETSI.RFC3161 /ByteRange [0 10 20 30] /Contents <00> >>'],
+  [7, '<< /Type /DocTimeStamp /SubFilter /ETSI.RFC3161 /ByteRange [0 10 20 30] /Contents <3000> >>'],
   [8, '<< /FT /Sig /T (Empty) >>'],
 ];
 vector('OK_pdf_table', 'pdf', plain, whole('pdf', { pronom: ['fmt/276'], version: '1.7' }));
@@ -69,10 +72,13 @@ vector(
   whole('pdf', { pronom: ['fmt/477'], claims: ['PDF/A-2b'] }),
 );
 vector(
-  'SIGNATURE_NOT_VERIFIED_pdf',
+  'PDF_SIGNATURE_RANGE_GAP_elsewhere',
   'pdf',
   pdfOf(signature),
-  whole('pdf', { signatures: ['signature Buyer ETSI.CAdES.detached', 'timestamp 甲 ETSI.RFC3161'] }),
+  whole('pdf', {
+    codes: ['PDF_SIGNATURE_RANGE_GAP', 'PDF_SIGNATURE_RANGE_GAP', 'TIMESTAMP_UNREADABLE'],
+    signatures: ['signature Buyer ETSI.CAdES.detached', 'timestamp 甲 ETSI.RFC3161'],
+  }),
 );
 vector(
   'PDF_HEADER_MISSING_no_header',

@@ -98,6 +98,103 @@ export const SIGNATURE_FINDINGS = {
   CMS_VALUES_UNREADABLE: { ...ASK, zh: '{where} 所附的验证数据无法读取', clause: 'RFC 5126 6.3' },
   CMS_VALUE_WRONG: { ...CHANGED, zh: '{where} 的签名值验证不通过', clause: 'RFC 5652 5.6' },
 
+  PDF_SIGNATURE_AMBIGUOUS: {
+    ...CHANGED,
+    zh: '{where}：签名字典中同一键出现两次，不同阅读器所见可能不同',
+    clause: 'ISO 32000-1 7.3.7',
+  },
+  PDF_SIGNATURE_ANNOTATED: {
+    ...CHANGED,
+    zh: '{where}：签署之后添加或改动了注释，签名并未允许',
+    action: 'Ask the signer whether the annotations are theirs, or for the document as signed.',
+    actionZh: '请向签署方核实注释，或索取签署时的文件。',
+    clause: 'ISO 32000-1 12.8.2.2',
+  },
+  PDF_SIGNATURE_APPEARANCE_CHANGED: {
+    ...CHANGED,
+    zh: '{where}：签署之后表单域的显示内容被替换，而其值未变',
+    clause: 'ISO 32000-1 12.7.3.3',
+  },
+  PDF_SIGNATURE_CHANGED_OTHER: {
+    ...CHANGED,
+    zh: '{where}：签署之后文件被改动，改动不属于任何允许的种类',
+    clause: 'ISO 32000-1 12.8.2.2',
+  },
+  PDF_SIGNATURE_CHANGE_FORBIDDEN: {
+    ...CHANGED,
+    zh: '{where}：签署之后的改动超出了签名所允许的范围（DocMDP）',
+    clause: 'ISO 32000-1 12.8.2.2',
+  },
+  PDF_SIGNATURE_CLOSED: {
+    severity: 'warning',
+    zh: '{where}：文件已加密且需要口令或证书，签名无法判断',
+    action: 'Ask the sender for a copy that opens without a password.',
+    actionZh: '请来源方提供无需口令即可打开的文件。',
+    clause: 'ISO 32000-1 7.6',
+  },
+  PDF_SIGNATURE_CONTENTS_MISSING: {
+    ...CHANGED,
+    zh: '{where}：签名字典缺失或没有签名值',
+    clause: 'ISO 32000-1 12.8.1',
+  },
+  PDF_SIGNATURE_CONTENT_CHANGED: {
+    ...CHANGED,
+    zh: '{where}：签署之后页面内容被改动',
+    clause: 'ISO 32000-1 12.8.2.2',
+  },
+  PDF_SIGNATURE_FIELD_LOCKED: {
+    ...CHANGED,
+    zh: '{where}：签署之后改动了被签名锁定的表单域（FieldMDP）',
+    clause: 'ISO 32000-1 12.8.2.4',
+  },
+  PDF_SIGNATURE_FORM_UNKNOWN: {
+    ...ASK,
+    zh: '{where}：签名的形式（SubFilter）未知，未验证',
+    clause: 'ISO 32000-1 12.8.3',
+  },
+  PDF_SIGNATURE_METADATA_LATER: {
+    ...ASK,
+    zh: '{where}：签署之后仅元数据（文档信息、XMP）有改动',
+    action: 'Take title, author and other metadata as unsigned.',
+    actionZh: '标题、作者等元数据按未签署看待。',
+    clause: 'ISO 32000-1 14.3',
+  },
+  PDF_SIGNATURE_PADDING: {
+    ...CHANGED,
+    zh: '{where}：签名值之后的填充处藏有其他内容',
+    clause: 'ISO 32000-1 12.8.1',
+  },
+  PDF_SIGNATURE_RANGE_END: {
+    ...CHANGED,
+    zh: '{where}：签名范围（ByteRange）没有覆盖到任何一版文件的结尾',
+    clause: 'ISO 32000-1 12.8.1',
+  },
+  PDF_SIGNATURE_RANGE_GAP: {
+    ...CHANGED,
+    zh: '{where}：签名范围（ByteRange）所留的空缺不正是签名值',
+    clause: 'ISO 32000-1 12.8.1',
+  },
+  PDF_SIGNATURE_RANGE_MISSING: {
+    ...CHANGED,
+    zh: '{where}：签名范围（ByteRange）缺失或有误',
+    clause: 'ISO 32000-1 12.8.1',
+  },
+  PDF_SIGNATURE_REPLACED: {
+    ...CHANGED,
+    zh: '{where}：已签署的签名在后来被替换或移走',
+    clause: 'ISO 32000-1 12.8.1',
+  },
+  PDF_SIGNATURE_REVISIONS: {
+    ...CHANGED,
+    zh: '{where}：文件的交叉引用不是依次保存而成，不同阅读器所见可能不同',
+    clause: 'ISO 32000-1 7.5.6',
+  },
+  PDF_SIGNATURE_TAIL: {
+    ...CHANGED,
+    zh: '{where}：最后一版文件之后还有不受签名保护的字节',
+    clause: 'ISO 32000-1 7.5.5',
+  },
+
   TIMESTAMP_CERTIFICATES_INJECTED: {
     ...CHANGED,
     zh: '{where}：时间戳中混入了冒充签发者的证书',

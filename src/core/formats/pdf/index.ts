@@ -1,16 +1,18 @@
 import { bufferOver } from '../../bytes.js';
 import { type ByteSource } from '../../byte-source.js';
 import { type Finding } from '../../finding.js';
-import { type Evidence } from '../../signatures/evidence.js';
+import { type Verified } from '../../signatures/evidence.js';
 import { formatFinding } from '../findings.js';
 import { type Format, type ReadLimits } from '../format.js';
 import { type Reading, readingOf } from '../report.js';
 import { CLAIM_IDS, claimsInSight, claimsOf, VERSION_IDS } from './claims.js';
-import { readCrossReference } from './cross-reference.js';
-import { misplacedObjects, PdfDocument } from './document.js';
-import { dictOf, nameOf, type PdfDict, PdfRef } from './objects.js';
-import { signatureFields } from './signature-fields.js';
+import { readCrossReference } from '../../pdf/cross-reference.js';
+import { misplacedObjects, PdfDocument } from '../../pdf/document.js';
+import { dictOf, nameOf, type PdfDict, PdfRef } from '../../pdf/objects.js';
+import { type Revisions, revisionsOf } from '../../pdf/revisions.js';
+import { verifyPdfSignatures } from '../../signatures/pdf/verify.js';
 
+const NO_SIGNATURES: Verified = { evidence: [], findings: [] };
 const HEADER_WITHIN = 1024;
 const TAIL_BYTES = 2048;
 const MAX_XMP_BYTES = 4 << 20;
@@ -34,7 +36,7 @@ async function readPdf(source: ByteSource, limits: ReadLimits): Promise<Reading 
   const claimed = claims.map((claim) => CLAIM_IDS[claim]).find((id) => id !== undefined);
   const known = version === undefined ? undefined : VERSION_IDS[version];
   const pronom = claimed ?? known;
-  return readingOf(
+  const reading = readingOf(
     {
       format: 'pdf',
       pronom: pronom === undefined ? [] : [pronom],
@@ -45,8 +47,10 @@ async function readPdf(source: ByteSource, limits: ReadLimits): Promise<Reading 
       ...(facts.encrypted === undefined ? {} : { encrypted: facts.encrypted }),
     },
     findings,
-    { evidence: facts.signatures, unchecked: facts.unchecked },
+    { evidence: facts.signatures.evidence, unchecked: facts.unchecked },
   );
+  // What is wrong with a signature does not break the document.
+  return { ...reading, findings: [...reading.findings, ...facts.signatures.findings] };
 }
 
 /** ISO 32000-1 7.5.2; readers look for it in the first 1,024 bytes, offsets then count from there. */
@@ -84,7 +88,7 @@ async function readHeader(source: ByteSource, findings: Finding[]): Promise<{ sh
 
 interface Structure {
   claims: string[];
-  signatures: Evidence[];
+  signatures: Verified;
   encrypted?: boolean;
   unchecked: boolean;
 }
@@ -97,7 +101,7 @@ async function readStructure(
 ): Promise<Structure> {
   const outOfReach = async (): Promise<Structure> => ({
     claims: await claimsInSight(source),
-    signatures: [],
+    signatures: NO_SIGNATURES,
     unchecked: true,
   });
   const startxref = await readEnd(source, findings);
@@ -118,7 +122,7 @@ async function readStructure(
   if (typeof size !== 'number' || !Number.isInteger(size) || size < 1) {
     findings.push(formatFinding('PDF_TRAILER_BROKEN', 'trailer', '/Size is missing or no number'));
   }
-  const document = new PdfDocument(source, read.reference, base, limits, encrypted);
+  const document = await PdfDocument.open(source, read.reference, base, limits);
   const misplaced = await misplacedObjects(document, 5);
   if (misplaced.count > 0) {
     findings.push(
@@ -138,14 +142,14 @@ async function readStructure(
     findings.push(formatFinding('PDF_TRAILER_BROKEN', 'trailer', '/Root is missing or no reference'));
     return { ...(await outOfReach()), encrypted };
   }
-  const unreadable = encrypted && read.reference.places.get(rootRef.number)?.kind === 'inside';
+  const unreadable = document.closed !== null && read.reference.places.get(rootRef.number)?.kind === 'inside';
   if (unreadable) {
     findings.push(
       formatFinding('PDF_NOT_LOOKED_AT', `object ${rootRef.number}`, 'the catalog lies in an encrypted object stream'),
     );
     return { ...(await outOfReach()), encrypted };
   }
-  const catalog = await readCatalog(document, rootRef, findings);
+  const catalog = await readCatalog(document, rootRef, await revisionsOf(source, read.reference), findings);
   const cutShort = read.problems.some(({ code }) => code === 'PDF_NOT_LOOKED_AT');
   return { encrypted, ...catalog, unchecked: catalog.unchecked || cutShort };
 }
@@ -197,7 +201,12 @@ function trailingBytes(rest: Buffer): number {
   return end;
 }
 
-async function readCatalog(document: PdfDocument, rootRef: PdfRef, findings: Finding[]): Promise<Structure> {
+async function readCatalog(
+  document: PdfDocument,
+  rootRef: PdfRef,
+  revisions: Revisions,
+  findings: Finding[],
+): Promise<Structure> {
   const where = `object ${rootRef.number}`;
   const catalog = dictOf(await document.resolve(rootRef));
   if (catalog === undefined || nameOf(await document.resolve(catalog.get('Type'))) !== 'Catalog') {
@@ -212,10 +221,10 @@ async function readCatalog(document: PdfDocument, rootRef: PdfRef, findings: Fin
         },
       ),
     );
-    return { claims: await claimsInSight(document.source), signatures: [], unchecked: true };
+    return { claims: await claimsInSight(document.source), signatures: NO_SIGNATURES, unchecked: true };
   }
   let unchecked = !(await checkPages(document, catalog, findings));
-  const form = await signatureFields(document, catalog);
+  const form = await verifyPdfSignatures(document, catalog, revisions);
   if (!form.complete) {
     unchecked = true;
     findings.push(
@@ -229,7 +238,7 @@ async function readCatalog(document: PdfDocument, rootRef: PdfRef, findings: Fin
   const metadata = catalog.get('Metadata');
   const object = metadata instanceof PdfRef ? await document.object(metadata) : undefined;
   const xmp = object === undefined ? undefined : document.dataOf(object, MAX_XMP_BYTES);
-  return { claims: xmp === undefined ? [] : claimsOf(xmp), signatures: form.signatures, unchecked };
+  return { claims: xmp === undefined ? [] : claimsOf(xmp), signatures: form, unchecked };
 }
 
 /** The root of the page tree; false when it lies where an encrypted file hides it. */
@@ -238,7 +247,9 @@ async function checkPages(document: PdfDocument, catalog: PdfDict, findings: Fin
   const dict = dictOf(await document.resolve(pages));
   if (dict !== undefined && (dict.has('Kids') || nameOf(dict.get('Type')) === 'Pages')) return true;
   const hidden =
-    document.encrypted && pages instanceof PdfRef && document.reference.places.get(pages.number)?.kind === 'inside';
+    document.closed !== null &&
+    pages instanceof PdfRef &&
+    document.reference.places.get(pages.number)?.kind === 'inside';
   if (hidden) return false;
   findings.push(
     formatFinding('PDF_PAGES_MISSING', 'catalog', '/Pages points at no page tree', {

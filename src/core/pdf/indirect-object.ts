@@ -1,12 +1,17 @@
-import { bufferOver } from '../../bytes.js';
-import { type ByteSource } from '../../byte-source.js';
-import { type ReadLimits } from '../format.js';
-import { dictOf, PdfCutOff, PdfLexer, PdfRef, PdfSyntaxError, type PdfValue } from './objects.js';
+import { bufferOver } from '../bytes.js';
+import { type ByteSource } from '../byte-source.js';
+import { dictOf, PdfCutOff, PdfLexer, type PdfLimits, PdfRef, PdfSyntaxError, type PdfValue } from './objects.js';
 
 export interface IndirectObject {
   number: number;
   generation: number;
   value: PdfValue;
+  /** Of `n g obj` in the file; null for one inside an object stream. */
+  offset: number | null;
+  /** After the value, or after the data of a stream when that was asked for; of its stream for one inside. */
+  end: number;
+  /** Right after the keyword `stream`; null when it is none. */
+  streamAt: number | null;
   /** Undecoded bytes of a stream; null for other objects. */
   data: Uint8Array | null;
 }
@@ -25,7 +30,7 @@ export type LengthOf = (ref: PdfRef) => Promise<number | null>;
 export async function readIndirect(
   source: ByteSource,
   offset: number,
-  limits: ReadLimits,
+  limits: PdfLimits,
   maxStreamBytes: number,
   lengthOf?: LengthOf,
 ): Promise<IndirectObject | null> {
@@ -39,7 +44,10 @@ export async function readIndirect(
       const dict = dictOf(value);
       const data = dict !== undefined && lexer.keyword() === 'stream' ? lexer.at : null;
       if (lexer.at >= bytes.length && bytes.length === length) throw new PdfCutOff('ends inside an object');
-      if (data === null || dict === undefined || maxStreamBytes === 0) return { ...head, value, data: null };
+      if (data === null || dict === undefined || maxStreamBytes === 0) {
+        const streamAt = data === null ? null : offset + data;
+        return { ...head, value, offset, end: offset + lexer.at, streamAt, data: null };
+      }
       const declared = dict.get('Length');
       const known =
         declared instanceof PdfRef
@@ -47,7 +55,8 @@ export async function readIndirect(
           : typeof declared === 'number'
             ? declared
             : null;
-      return { ...head, value, data: await streamData(source, offset + data, known, maxStreamBytes) };
+      const found = await streamData(source, offset + data, known, maxStreamBytes);
+      return { ...head, value, offset, streamAt: offset + data, ...found };
     } catch (error) {
       if (!(error instanceof PdfCutOff) || bytes.length < length || length >= MAX_OBJECT_BYTES) throw error;
     }
@@ -92,18 +101,22 @@ async function streamData(
   at: number,
   declared: number | null,
   maxBytes: number,
-): Promise<Uint8Array> {
+): Promise<{ data: Uint8Array; end: number }> {
   const ends = bufferOver(await source.read(at, 2));
   const start = at + (ends[0] === 13 && ends[1] === 10 ? 2 : ends[0] === 10 || ends[0] === 13 ? 1 : 0);
-  if (declared !== null && Number.isSafeInteger(declared) && declared >= 0 && declared <= maxBytes) {
+  if (declared !== null && Number.isSafeInteger(declared) && declared >= 0) {
     const after = bufferOver(await source.read(start + declared, 20)).toString('latin1');
-    if (/^\s*endstream/.test(after)) return source.read(start, declared);
+    if (declared > maxBytes && /^\s*endstream/.test(after)) throw new PdfSyntaxError(`a stream of ${declared} bytes`);
+    if (/^\s*endstream/.test(after)) return { data: await source.read(start, declared), end: start + declared };
   }
   // The length is missing or wrong: up to the keyword.
   for (let length = 1 << 14; ; length *= 8) {
     const bytes = bufferOver(await source.read(start, length));
     const end = bytes.indexOf('endstream', 0, 'latin1');
-    if (end >= 0) return bytes.subarray(0, bytes[end - 1] === 10 ? (bytes[end - 2] === 13 ? end - 2 : end - 1) : end);
+    if (end >= 0) {
+      const until = bytes[end - 1] === 10 ? (bytes[end - 2] === 13 ? end - 2 : end - 1) : end;
+      return { data: bytes.subarray(0, until), end: start + until };
+    }
     if (bytes.length < length || length > maxBytes) throw new PdfSyntaxError('a stream without its end');
   }
 }

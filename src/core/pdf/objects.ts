@@ -1,4 +1,4 @@
-import { bufferOver } from '../../bytes.js';
+import { bufferOver } from '../bytes.js';
 
 /** PDF objects as values (ISO 32000-1 7.3). Numbers, booleans and null are themselves. */
 export type PdfValue = number | boolean | null | PdfName | PdfString | PdfRef | PdfDict | PdfKeyword | PdfValue[];
@@ -6,8 +6,23 @@ export type PdfValue = number | boolean | null | PdfName | PdfString | PdfRef | 
 export class PdfName {
   constructor(readonly name: string) {}
 }
+/** Decoded when asked for: signature contents are kilobytes of hexadecimal that most readers never want. */
 export class PdfString {
-  constructor(readonly bytes: Buffer) {}
+  private decoded: Buffer | undefined;
+  constructor(
+    private readonly raw: Buffer,
+    private readonly form: 'plain' | 'escaped' | 'hexadecimal',
+    /** Where the string begins and ends in the bytes it was read from, its delimiters included. */
+    readonly start: number,
+    readonly end: number,
+  ) {}
+  get bytes(): Buffer {
+    return (this.decoded ??= this.form === 'plain' ? this.raw : this.form === 'escaped' ? unescape(this.raw) : unhex(this.raw)); // prettier-ignore
+  }
+  /** The same string in the same place with other bytes: what is left after decryption. */
+  with(bytes: Buffer): PdfString {
+    return new PdfString(bytes, 'plain', this.start, this.end);
+  }
 }
 export class PdfRef {
   constructor(
@@ -16,6 +31,18 @@ export class PdfRef {
   ) {}
 }
 export type PdfDict = Map<string, PdfValue>;
+/** How much a reader may look at: objects of a file, nesting, and what may be inflated from it. */
+export interface PdfLimits {
+  maxItems: number;
+  maxInflatedBytes: number;
+  maxDepth: number;
+}
+
+const REPEATED = new WeakSet<PdfDict>();
+/** Did a key stand twice in it? Readers do not agree which one counts; here it is the last. */
+export const hasRepeatedKey = (dict: PdfDict): boolean => REPEATED.has(dict);
+export const markRepeatedKey = (dict: PdfDict): unknown => REPEATED.add(dict);
+
 /** `obj`, `stream`, `xref`, `R`, … : anything regular that is no object. */
 export class PdfKeyword {
   constructor(readonly word: string) {}
@@ -117,7 +144,8 @@ export class PdfLexer {
     if (this.at - start > 256) return new PdfKeyword('');
     const word = this.bytes.toString('latin1', start, this.at);
     if ((byte >= 0x30 && byte <= 0x39) || byte === 0x2b || byte === 0x2d || byte === 0x2e) {
-      const number = Number(word);
+      // No exponents and no 0x: those are no numbers in PDF.
+      const number = /^[+-]?[\d.]+$/.test(word) ? Number(word) : NaN;
       if (Number.isFinite(number)) return number;
     }
     return word === 'true' ? true : word === 'false' ? false : word === 'null' ? null : new PdfKeyword(word);
@@ -171,6 +199,7 @@ export class PdfLexer {
       if (this.bytes[this.at] === 0x3e && this.bytes[this.at + 1] === 0x3e) continue;
       const value = this.value(depth + 1);
       if (value instanceof PdfKeyword) throw new PdfSyntaxError(`${value.word} inside a dictionary`);
+      if (dict.has(key)) REPEATED.add(dict);
       dict.set(key, value);
     }
   }
@@ -189,7 +218,7 @@ export class PdfLexer {
       else if (byte === 0x29 && --open === 0) break;
     }
     const raw = this.bytes.subarray(start, this.at++);
-    return new PdfString(escaped ? unescape(raw) : raw);
+    return new PdfString(raw, escaped ? 'escaped' : 'plain', start - 1, this.at);
   }
 
   private hexadecimal(): PdfString {
@@ -197,11 +226,13 @@ export class PdfLexer {
     const end = this.bytes.indexOf(0x3e, start);
     if (end < 0) throw new PdfCutOff('ends inside a string');
     this.at = end + 1;
-    // Signature contents are kilobytes of this: only short strings (names of fields) are worth decoding.
-    if (end - start > 1024) return new PdfString(Buffer.alloc(0));
-    const digits = this.bytes.toString('latin1', start, end).replace(/[^0-9A-Fa-f]/g, '');
-    return new PdfString(Buffer.from(digits.length % 2 === 0 ? digits : `${digits}0`, 'hex'));
+    return new PdfString(this.bytes.subarray(start, end), 'hexadecimal', start - 1, this.at);
   }
+}
+
+function unhex(raw: Buffer): Buffer {
+  const digits = raw.toString('latin1').replace(/[^0-9A-Fa-f]/g, '');
+  return Buffer.from(digits.length % 2 === 0 ? digits : `${digits}0`, 'hex');
 }
 
 /** ISO 32000-1 table 3. */

@@ -1,8 +1,7 @@
-import { bufferOver } from '../../bytes.js';
-import { type ByteSource } from '../../byte-source.js';
-import { type ReadLimits } from '../format.js';
+import { bufferOver } from '../bytes.js';
+import { type ByteSource } from '../byte-source.js';
 import { readIndirect } from './indirect-object.js';
-import { dictOf, isSpace, type PdfDict, PdfLexer, PdfSyntaxError } from './objects.js';
+import { dictOf, isSpace, type PdfDict, PdfLexer, type PdfLimits, PdfSyntaxError } from './objects.js';
 import { decodeStream, PdfStreamProblem } from './stream-data.js';
 
 /** Where an object is: at an offset of the file, or inside an object stream (ISO 32000-1 7.5.8.3). */
@@ -14,7 +13,21 @@ export interface CrossReference {
   places: Map<number, PdfPlace>;
   /** The newest trailer. */
   trailer: PdfDict;
-  sections: number;
+  /** Newest first. */
+  sections: XrefSection[];
+}
+
+/** One cross-reference table or stream with its trailer; what a hybrid file adds to it stands in it (7.5.8.4). */
+export interface XrefSection {
+  /** Where it begins in the file. */
+  offset: number;
+  /** Right after its trailer dictionary, or after the data of the stream. */
+  end: number;
+  /** Null: the object is free. */
+  entries: Map<number, PdfPlace | null>;
+  trailer: PdfDict;
+  /** It says of one object two things: readers do not agree which one counts. */
+  ambiguous: boolean;
 }
 
 export interface CrossReferenceProblem {
@@ -35,10 +48,11 @@ export async function readCrossReference(
   source: ByteSource,
   startxref: number,
   shift: number,
-  limits: ReadLimits,
+  limits: PdfLimits,
 ): Promise<{ reference: CrossReference | null; problems: CrossReferenceProblem[] }> {
   const problems: CrossReferenceProblem[] = [];
   const places = new Map<number, PdfPlace | null>();
+  const sections: XrefSection[] = [];
   const seen = new Set<number>();
   const budget = { bytes: MAX_CHAIN_BYTES };
   let trailer: PdfDict | null = null;
@@ -50,7 +64,7 @@ export async function readCrossReference(
       break;
     }
     seen.add(offset);
-    const section = await readSection(source, offset + shift, places, limits, budget).catch(asProblem);
+    const section = await readSection(source, offset + shift, limits, budget).catch(asProblem);
     if ('message' in section) {
       problems.push({ ...section, where: `offset ${offset}` });
       break;
@@ -59,9 +73,12 @@ export async function readCrossReference(
     // A hybrid file's stream comes before /Prev, and its own /Prev is not followed (ISO 32000-1 7.5.8.4).
     const hybrid = offsetAt(section.trailer, 'XRefStm', offset, problems);
     if (hybrid !== null) {
-      const extra = await readSection(source, hybrid + shift, places, limits, budget).catch(asProblem);
+      const extra = await readSection(source, hybrid + shift, limits, budget).catch(asProblem);
       if ('message' in extra) problems.push({ ...extra, where: `offset ${hybrid}` });
+      else addHidden(section, extra);
     }
+    sections.push(section);
+    for (const [number, place] of section.entries) if (!places.has(number)) places.set(number, place);
     if (places.size > limits.maxItems) {
       problems.push({
         code: 'PDF_NOT_LOOKED_AT',
@@ -75,7 +92,30 @@ export async function readCrossReference(
   if (trailer === null) return { reference: null, problems };
   const live = new Map<number, PdfPlace>();
   for (const [number, place] of places) if (place !== null) live.set(number, place);
-  return { reference: { places: live, trailer, sections: seen.size }, problems };
+  return { reference: { places: live, trailer, sections }, problems };
+}
+
+/** What the table calls free is hidden from old readers only: the stream says where it is (ISO 32000-1 7.5.8.4). */
+function addHidden(table: XrefSection, stream: XrefSection): void {
+  for (const [number, place] of stream.entries) {
+    const known = table.entries.get(number);
+    if (known === undefined || known === null) table.entries.set(number, place);
+    else if (place !== null && !samePlace(known, place)) table.ambiguous = true;
+  }
+  table.ambiguous ||= stream.ambiguous;
+}
+
+export function samePlace(one: PdfPlace, other: PdfPlace): boolean {
+  return one.kind === 'offset'
+    ? other.kind === 'offset' && one.offset === other.offset
+    : other.kind === 'inside' && one.stream === other.stream && one.index === other.index;
+}
+
+/** The first entry of a section that speaks of a number counts. */
+function put(section: XrefSection, number: number, place: PdfPlace | null): void {
+  const known = section.entries.get(number);
+  if (known === undefined) section.entries.set(number, place);
+  else if (known === null ? place !== null : place === null || !samePlace(known, place)) section.ambiguous = true;
 }
 
 /** The offset under a key of a trailer; null when there is none (or it is none, which is a problem). */
@@ -116,29 +156,24 @@ function asProblem(error: unknown): Omit<CrossReferenceProblem, 'where'> {
 async function readSection(
   source: ByteSource,
   offset: number,
-  places: Map<number, PdfPlace | null>,
-  limits: ReadLimits,
+  limits: PdfLimits,
   budget: { bytes: number },
-): Promise<{ trailer: PdfDict }> {
+): Promise<XrefSection> {
   if (offset >= source.sizeBytes)
     throw new SectionProblem('PDF_XREF_BROKEN', `the cross-reference would begin after the end of the file`);
   const head = bufferOver(await source.read(offset, 32));
   let start = 0;
   while (isSpace(head[start])) start++;
   if (head.toString('latin1', start, start + 4) === 'xref') {
-    return readTable(source, offset + start + 4, places, limits);
+    return readTable(source, offset + start, limits);
   }
-  return readStream(source, offset + start, places, limits, budget);
+  return readStream(source, offset + start, limits, budget);
 }
 
 /** ISO 32000-1 7.5.4: subsections of 20-byte entries, then `trailer` and its dictionary. */
-async function readTable(
-  source: ByteSource,
-  offset: number,
-  places: Map<number, PdfPlace | null>,
-  limits: ReadLimits,
-): Promise<{ trailer: PdfDict }> {
-  let at = offset;
+async function readTable(source: ByteSource, offset: number, limits: PdfLimits): Promise<XrefSection> {
+  const section: XrefSection = { offset, end: offset, entries: new Map(), trailer: new Map(), ambiguous: false };
+  let at = offset + 4;
   for (;;) {
     const line = bufferOver(await source.read(at, 64));
     const lexer = new PdfLexer(line, 0, 2);
@@ -152,9 +187,9 @@ async function readTable(
       throw new SectionProblem('PDF_XREF_BROKEN', `no subsection and no trailer at offset ${at}`);
     }
     while (isSpace(line[lexer.at])) lexer.at++;
-    at = await readSubsection(source, at + lexer.at, Number(first), Number(count), places, limits);
+    at = await readSubsection(source, at + lexer.at, Number(first), Number(count), section, limits);
   }
-  return { trailer: await readTrailer(source, at, limits) };
+  return Object.assign(section, await readTrailer(source, at, limits));
 }
 
 async function readSubsection(
@@ -162,8 +197,8 @@ async function readSubsection(
   offset: number,
   first: number,
   count: number,
-  places: Map<number, PdfPlace | null>,
-  limits: ReadLimits,
+  section: XrefSection,
+  limits: PdfLimits,
 ): Promise<number> {
   if (offset + count * 18 > source.sizeBytes)
     throw new SectionProblem('PDF_XREF_BROKEN', `a subsection of ${count} entries does not fit the file`);
@@ -184,12 +219,11 @@ async function readSubsection(
         `entry ${index} of the subsection ${first} ${count} is not \`nnnnnnnnnn ggggg n\` (offset ${at + inPiece})`,
       );
     }
-    if (!places.has(first + index)) {
-      places.set(
-        first + index,
-        entry.free ? null : { kind: 'offset', offset: entry.offset, generation: entry.generation },
-      );
-    }
+    put(
+      section,
+      first + index,
+      entry.free ? null : { kind: 'offset', offset: entry.offset, generation: entry.generation },
+    );
     inPiece += 18;
     // Two bytes of line end by the book; some writers put one.
     for (let ends = 0; ends < 2 && isSpace(piece[inPiece]); ends++) inPiece++;
@@ -216,14 +250,19 @@ function parseEntry(piece: Buffer, at: number): { offset: number; generation: nu
   return { offset, generation, free: type === 0x66 };
 }
 
-async function readTrailer(source: ByteSource, offset: number, limits: ReadLimits): Promise<PdfDict> {
+async function readTrailer(
+  source: ByteSource,
+  offset: number,
+  limits: PdfLimits,
+): Promise<{ trailer: PdfDict; end: number }> {
   for (let length = PIECE_BYTES; ; length *= 4) {
     const bytes = await source.read(offset, length);
     try {
-      const trailer = dictOf(new PdfLexer(bytes, 0, limits.maxDepth).value());
+      const lexer = new PdfLexer(bytes, 0, limits.maxDepth);
+      const trailer = dictOf(lexer.value());
       if (trailer === undefined)
         throw new SectionProblem('PDF_TRAILER_BROKEN', 'no dictionary after the keyword trailer');
-      return trailer;
+      return { trailer, end: offset + lexer.at };
     } catch (error) {
       if (!(error instanceof PdfSyntaxError)) throw error;
       if (bytes.length < length || length > 1 << 20)
@@ -236,10 +275,9 @@ async function readTrailer(source: ByteSource, offset: number, limits: ReadLimit
 async function readStream(
   source: ByteSource,
   offset: number,
-  places: Map<number, PdfPlace | null>,
-  limits: ReadLimits,
+  limits: PdfLimits,
   budget: { bytes: number },
-): Promise<{ trailer: PdfDict }> {
+): Promise<XrefSection> {
   const object = await readIndirect(source, offset, limits, MAX_STREAM_BYTES);
   const dict = dictOf(object?.value);
   if (object === null || dict === undefined || object.data === null) {
@@ -267,6 +305,7 @@ async function readStream(
   budget.bytes -= rows.length;
   const rowBytes = (widths as number[]).reduce((sum, width) => sum + width, 0);
   if (rowBytes === 0) throw new SectionProblem('PDF_XREF_BROKEN', 'the cross-reference stream has empty rows');
+  const section: XrefSection = { offset, end: object.end, entries: new Map(), trailer: dict, ambiguous: false };
   let at = 0;
   for (let pair = 0; pair < index.length; pair += 2) {
     const [first, count] = index.slice(pair, pair + 2) as [number, number];
@@ -274,11 +313,11 @@ async function readStream(
     for (let i = 0; i < count; i++, at += rowBytes) {
       if (at + rowBytes > rows.length)
         throw new SectionProblem('PDF_XREF_BROKEN', 'the cross-reference stream has fewer rows than /Index says');
-      if (places.has(first + i)) continue;
       const type = typeBytes === 0 ? 1 : bigEndian(rows, at, typeBytes);
       const second = bigEndian(rows, at + typeBytes, secondBytes);
       const third = bigEndian(rows, at + typeBytes + secondBytes, thirdBytes);
-      places.set(
+      put(
+        section,
         first + i,
         type === 1
           ? { kind: 'offset', offset: second, generation: third }
@@ -288,7 +327,7 @@ async function readStream(
       );
     }
   }
-  return { trailer: dict };
+  return section;
 }
 
 function bigEndian(bytes: Buffer, at: number, width: number): number {

@@ -1,0 +1,96 @@
+import { dictOf, nameOf, PdfRef, type PdfValue } from '../../pdf/objects.js';
+import { type Difference } from './difference.js';
+import { type Budget, Comparison, pathOf } from './compare.js';
+import { type PdfPage, type PdfView } from './view.js';
+
+/** Page tree, content, resources, and annotations that are no fields. */
+export async function pageChanges(
+  before: PdfView,
+  after: PdfView,
+  strict: Comparison,
+  budget: Budget,
+): Promise<Difference[]> {
+  const found: Difference[] = [];
+  const content = (what: string): Difference => ({ kind: 'page-content', what, never: 'what a page shows may never change' }); // prettier-ignore
+  // Pages are told by their number here, so that one that is exchanged for another is seen in the tree.
+  for (const what of await strict.differences(before.catalog.get('Pages'), after.catalog.get('Pages'), pathOf('Pages')))
+    found.push(content(what));
+  const pages = new Map(after.pages.map((page) => [page.number, page]));
+  for (const [i, page] of before.pages.entries()) {
+    const now = pages.get(page.number);
+    if (now === undefined) continue;
+    const path = pathOf(`page ${i + 1}`);
+    for (const key of new Set([...page.dict.keys(), ...now.dict.keys()])) {
+      if (key === 'Annots') continue;
+      const [old, is] = [page.dict.get(key), now.dict.get(key)];
+      if (key !== 'LastModified') found.push(...(await strict.differences(old, is, pathOf(key, path))).map(content));
+      // A walk of its own: what it reaches is not thereby judged as content.
+      else if ((await new Comparison(before, after, budget).differences(old, is, path, { most: 1 })).length > 0)
+        found.push({ kind: 'metadata', what: `page ${i + 1}/${key}` });
+    }
+    found.push(...(await annotationChanges(before, after, page, now, `page ${i + 1}`, budget)));
+  }
+  return found;
+}
+
+async function annotationChanges(
+  before: PdfView,
+  after: PdfView,
+  page: PdfPage,
+  now: PdfPage,
+  where: string,
+  budget: Budget,
+): Promise<Difference[]> {
+  const found: Difference[] = [];
+  const remaining = [...now.annotations];
+  for (const [i, annotation] of page.annotations.entries()) {
+    const at = remaining.findIndex((one) => sameAnnotation(annotation, one));
+    if (at < 0) {
+      const isField = annotation instanceof PdfRef && before.fieldByNumber.has(annotation.number);
+      found.push({ kind: isField ? 'other' : 'annotation', what: `${where}/Annots/${i}`, never: 'an annotation was taken away' }); // prettier-ignore
+      continue;
+    }
+    const [same] = remaining.splice(at, 1);
+    // Fields are compared as fields, when they are fields in both.
+    if (annotation instanceof PdfRef && before.fieldByNumber.has(annotation.number) && after.fieldByNumber.has(annotation.number)) continue; // prettier-ignore
+    found.push(...(await changedAnnotation(before, after, annotation, same, `${where}/Annots/${i}`, budget)));
+  }
+  for (const annotation of remaining) {
+    const number = annotation instanceof PdfRef ? annotation.number : null;
+    // A new field is judged with the form; one that was a field before and is only shown now is not.
+    if (number !== null && after.fieldByNumber.has(number) && !before.fieldByNumber.has(number)) continue;
+    const dict = dictOf(await after.document.resolve(annotation));
+    if (dict === undefined) continue;
+    const subtype = nameOf(await after.document.resolve(dict.get('Subtype'))) ?? '?';
+    const isOldField = number !== null && before.fieldByNumber.has(number);
+    // Signers put the widget of a field that had none yet onto the page.
+    if (isOldField && before.fieldByNumber.get(number)?.type === 'Sig') continue;
+    found.push({ kind: 'annotation', what: `${where}/Annots: new ${subtype}` });
+  }
+  return found;
+}
+
+/** The same object, or, for those that stand inside the page, any other that does; they are compared then. */
+function sameAnnotation(one: PdfValue, other: PdfValue): boolean {
+  if (one instanceof PdfRef) return other instanceof PdfRef && one.number === other.number;
+  return !(other instanceof PdfRef);
+}
+
+async function changedAnnotation(
+  before: PdfView,
+  after: PdfView,
+  old: PdfValue,
+  now: PdfValue | undefined,
+  where: string,
+  budget: Budget,
+): Promise<Difference[]> {
+  const [oldDict, nowDict] = [dictOf(await before.document.resolve(old)), dictOf(await after.document.resolve(now))];
+  if (oldDict === undefined && nowDict === undefined) return [];
+  const comparison = new Comparison(before, after, budget);
+  const keys = new Set([...(oldDict?.keys() ?? []), ...(nowDict?.keys() ?? [])]);
+  for (const key of keys) {
+    const found = await comparison.differences(oldDict?.get(key), nowDict?.get(key), pathOf(key), { most: 1 });
+    if (found.length > 0) return [{ kind: 'annotation', what: `${where}/${key}` }];
+  }
+  return [];
+}
