@@ -75,6 +75,8 @@ export function verdictOf(report: FileReport): { verdict: Verdict; reason: strin
   const worst =
     signatures.find((one) => one.integrity === 'broken') ??
     signatures.find((one) => one.integrity !== 'intact') ??
+    signatures.find((one) => one.verdict === 'TOTAL_FAILED') ??
+    signatures.find((one) => one.verdict === 'INDETERMINATE') ??
     signatures[0]!;
   return { verdict: worst.verdict, reason: reasonOf(worst), integrity: worst.integrity };
 }

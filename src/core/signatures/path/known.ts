@@ -52,7 +52,7 @@ export interface SignedBy {
 export function signedBy(name: string, signed: SignedPart | null, issuer: Certificate): SignedBy {
   if (!signed) return { check: notChecked('its signature or its algorithm can not be read'), algorithm: null };
   return signatures.take(`${name} ${fingerprint(issuer)}`, () => {
-    const { check, algorithm }: ValueCheck = checkValue(signed.algorithm.oid, signed.bytes, signed.value, issuer);
+    const { check, algorithm }: ValueCheck = checkValue(signed.algorithm, signed.bytes, signed.value, issuer);
     return { check, algorithm };
   });
 }
