@@ -83,6 +83,13 @@ export const SIGNATURE_FINDINGS = {
     actionZh: '签署内容未受影响；请告知签名软件厂商。',
     clause: 'RFC 8933 3.1',
   },
+  CMS_SIGNATURE_POLICY: {
+    severity: 'info',
+    zh: '{where} 按签名策略 {found} 签署',
+    action: 'Nothing to do; keep the text of the policy with the record.',
+    actionZh: '无需处理；宜将该签名策略文本一并归档。',
+    clause: 'RFC 5126 5.8.1',
+  },
   CMS_SIGNER_UNNAMED: { ...CHANGED, zh: '{where} 未指明任何签名人', clause: 'RFC 5652 5.3' },
   CMS_SIGNING_CERTIFICATE_DIFFERS: {
     ...CHANGED,

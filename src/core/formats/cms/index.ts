@@ -14,6 +14,7 @@ import { type CmsForm, cmsForm, statedBytes } from './recognise.js';
 
 /** A larger one is left unverified: it would be held in memory whole. */
 const MAX_READ_BYTES = 128 << 20;
+const MAX_LAYERS = 4;
 
 /**
  * CMS SignedData as a file of its own (.p7m, .p7s, .csig), a time-stamp token or response (.tst, .tsr); in DER or BER,
@@ -57,17 +58,33 @@ async function verified(form: CmsForm, bytes: Uint8Array): Promise<Verified> {
   const response = form === 'time-stamp-response' ? readTimeStampResponse(bytes) : null;
   if (form === 'damaged' || (form === 'time-stamp-response' && !response?.token))
     throw new DerError('its outer element is damaged');
-  const signed = response?.token ?? bytes;
+  return verifiedData(response?.token ?? bytes, PLACE, 0);
+}
+
+/** Signed again: a SignedData whose content is one (.p7m.p7m). Each layer is reported. Throws DerError. */
+async function verifiedData(signed: Uint8Array, place: Place, depth: number): Promise<Verified> {
   const data = readSignedData(signed);
   if (data.contentType === TST_INFO && data.content !== null) {
-    const place = { ...PLACE, id: 'TimeStampToken' };
-    const { evidence, findings } = await verifyTimestampToken(signed, { place, over: 'data', data: 'elsewhere' });
+    const token = { ...place, id: place.id.replace('SignedData', 'TimeStampToken') };
+    const { evidence, findings } = await verifyTimestampToken(signed, { place: token, over: 'data', data: 'elsewhere' }); // prettier-ignore
     return { evidence: [evidence], findings };
   }
   // SignedData without a signer is a bag of certificates (RFC 5652 5.1).
-  return data.signers.length === 0
-    ? { evidence: [], findings: [] }
-    : verifyRead(data, { place: PLACE, detached: null });
+  const outer: Verified = data.signers.length === 0 ? { evidence: [], findings: [] } : await verifyRead(data, { place, detached: null }); // prettier-ignore
+  if (data.content === null || cmsForm(data.content[0] ?? Buffer.alloc(0)) !== 'signed-data') return outer;
+  const inner = await verifiedContent(Buffer.concat(data.content), { ...place, id: `${place.id}/content`, where: 'content' }, depth + 1); // prettier-ignore
+  return { evidence: [...outer.evidence, ...inner.evidence], findings: [...outer.findings, ...inner.findings] };
+}
+
+/** What begins as a SignedData inside another, and is one or says why not. */
+async function verifiedContent(content: Buffer, place: Place, depth: number): Promise<Verified> {
+  if (depth > MAX_LAYERS) return { evidence: [foundOnly(place, `more than ${MAX_LAYERS} layers`)], findings: [] };
+  try {
+    return await verifiedData(content, place, depth);
+  } catch (error) {
+    if (!(error instanceof DerError)) throw error;
+    return { evidence: [foundOnly(place, `can't be read as a signature: ${error.message}`)], findings: [] };
+  }
 }
 
 function reading(form: CmsForm, findings: Finding[], evidence: Evidence[]): Reading {

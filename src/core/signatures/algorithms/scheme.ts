@@ -1,5 +1,5 @@
 import { Der, DerError, SEQUENCE } from '../der.js';
-import { nil } from '../der-writer.js';
+import { nil, objectIdentifier } from '../der-writer.js';
 import { DEFAULT_ID } from '../sm2.js';
 import { isSm2, KEY, type PublicKey } from './key.js';
 import { type PssParameters, readPssParameters } from './pss.js';
@@ -71,7 +71,7 @@ export function schemeOf({ oid, parameters }: AlgorithmIdentifier, key: PublicKe
     return { why: `${algorithm.name} with a key of ${key.curve ?? key.keyAlgorithm}`, impossible };
   }
   if (algorithm.kind === 'rsa-pss') return pssOf(parameters, key);
-  if (parameters !== null && !Buffer.from(parameters).equals(nil()) && !repeatsKey(algorithm, parameters))
+  if (parameters !== null && !Buffer.from(parameters).equals(nil()) && !repeatsKey(algorithm, parameters, key))
     return { why: `parameters that ${algorithm.name} does not have`, impossible: false };
   if (algorithm.kind === 'eddsa')
     return oid === key.keyAlgorithm
@@ -85,9 +85,12 @@ export function schemeOf({ oid, parameters }: AlgorithmIdentifier, key: PublicKe
   return { kind: algorithm.kind === 'dsa' ? 'dsa' : 'ecdsa', hash, encoding: algorithm.encoding ?? 'either' };
 }
 
-/** ecPublicKey and id-dsa are names of keys: with them the parameters of the key are written. */
-const repeatsKey = ({ oid, kind }: Algorithm, parameters: Uint8Array): boolean =>
-  (oid === KEY.ec || kind === 'sm2') && parameters[0] === 0x06;
+/** With ecPublicKey, a name of keys, the curve is written; and with others for ECDSA too, where it has to be the key's. */
+const repeatsKey = ({ oid, kind }: Algorithm, parameters: Uint8Array, { curve }: PublicKey): boolean =>
+  parameters[0] === 0x06 &&
+  (oid === KEY.ec ||
+    kind === 'sm2' ||
+    (kind === 'ecdsa' && curve !== null && objectIdentifier(curve).equals(Buffer.from(parameters))));
 
 function pssOf(parameters: Uint8Array | null, key: PublicKey): Scheme | NoScheme {
   if (parameters === null) return { why: 'RSASSA-PSS without its parameters', impossible: false };

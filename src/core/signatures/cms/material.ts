@@ -1,13 +1,24 @@
-import { type Der } from '../der.js';
+import { type Der, DerError } from '../der.js';
 import { type Material } from '../evidence.js';
 import { ATTRIBUTE } from './attributes.js';
 import { type Attribute } from './signed-data.js';
 
 /**
  * Certificates, CRLs and OCSP responses that attributes carry: certificate-values and revocation-values (RFC 5126 6.3),
- * and Adobe's signed RevocationInfoArchival (ISO 32000-1 12.8.3.3.2). Throws DerError.
+ * and Adobe's signed RevocationInfoArchival (ISO 32000-1 12.8.3.3.2). They are no part of what was signed: what can't be
+ * read of them is left out, and the reason handed back.
  */
-export function collectValues(attributes: readonly Attribute[], material: Material): void {
+export function collectValues(attributes: readonly Attribute[], material: Material): string | null {
+  try {
+    collect(attributes, material);
+    return null;
+  } catch (error) {
+    if (error instanceof DerError) return `validation data can't be read: ${error.message}`;
+    throw error;
+  }
+}
+
+function collect(attributes: readonly Attribute[], material: Material): void {
   for (const { oid, values } of attributes) {
     const [value] = values;
     if (!value) continue;

@@ -58,6 +58,8 @@ const SIGNED_DATA = new Set(['1.2.840.113549.1.7.2', '1.2.156.10197.6.1.4.2.2'])
 /** RFC 5940: OCSP among the CRLs; the second is what some software names it by. */
 const OCSP_FORMATS = new Set(['1.3.6.1.5.5.7.16.2', '1.3.6.1.5.5.7.48.1.1']);
 const MAX_SIGNERS = 100;
+/** More certificates or revocations than any chain has are left out. */
+const MAX_MATERIAL = 1000;
 
 /** Throws DerError for what is no SignedData. Zeros may follow (a PDF leaves them); other bytes are counted. */
 export function readSignedData(bytes: Uint8Array): SignedData {
@@ -71,10 +73,10 @@ export function readSignedData(bytes: Uint8Array): SignedData {
   const crlField = rest.find((element) => element.isContext(1)) ?? null;
   const infos = rest.at(-1)?.expect(SET, 'signerInfos').children ?? [];
   if (infos.length > MAX_SIGNERS) throw new DerError(`${infos.length} signers`);
-  const certificates = (certificateField?.children ?? []).flatMap(readable);
+  const certificates = (certificateField?.children ?? []).slice(0, MAX_MATERIAL).flatMap(readable);
   const material = noMaterial();
   material.certificates.push(...certificates.map((one) => one.bytes));
-  for (const choice of crlField?.children ?? []) collectRevocation(choice, material);
+  for (const choice of (crlField?.children ?? []).slice(0, MAX_MATERIAL)) collectRevocation(choice, material);
   return {
     oid: type.oid,
     contentType: contentType.oid,

@@ -1,6 +1,6 @@
 import { type Finding } from '../../finding.js';
 import { type Certificate } from '../certificate.js';
-import { DerError, OCTET_STRING } from '../der.js';
+import { DerError, OCTET_STRING, SEQUENCE } from '../der.js';
 import { type Evidence, foundOnly, type Place, type SignedBytes } from '../evidence.js';
 import { type Check, notChecked, RIGHT, wrong } from '../facts.js';
 import { signatureFinding } from '../findings.js';
@@ -32,6 +32,8 @@ export interface VerifiedSigner {
   findings: Finding[];
 }
 
+/** Certificates of the same name that are tried. */
+const MAX_TRIED = 5;
 /** Attributes are never longer. */
 const MAX_ATTRIBUTES_BYTES = 1 << 16;
 
@@ -84,12 +86,20 @@ async function verified(info: SignerInfo, context: SignerContext): Promise<Verif
     say('CMS_DIGESTS_DIFFER', place.where, `the content is named by ${info.digest}, its attributes are signed by ${digest}`); // prettier-ignore
   if (info.digest === 'md5' || info.digest === 'sha1')
     say('SIGNATURE_WEAK_DIGEST', place.where, `the content is named by ${info.digest}, for which other content can be made`); // prettier-ignore
+  const policy = policyOf(info.signed);
+  if (policy !== null) say('CMS_SIGNATURE_POLICY', place.where, `signed under the policy ${policy}`, { found: policy });
   for (const remark of checked.remarks) say('SIGNATURE_REMARK', place.where, remark);
   return { evidence, findings };
 }
 
 const attributeOf = (attributes: readonly Attribute[] | null, oid: string) =>
   attributes?.find((attribute) => attribute.oid === oid);
+
+/** Identifier of the explicit signature policy (RFC 5126 5.8.1); null for none, and for an implied one. */
+function policyOf(signed: readonly Attribute[] | null): string | null {
+  const [value] = attributeOf(signed, ATTRIBUTE.signaturePolicy)?.values ?? [];
+  return value?.is(SEQUENCE) ? (value.children[0]?.oid ?? null) : null;
+}
 
 /**
  * Certificates that may be the signer's. Which one it is does not rest on the name alone, for the name is not signed:
@@ -98,11 +108,11 @@ const attributeOf = (attributes: readonly Attribute[] | null, oid: string) =>
 function candidates(info: SignerInfo, { certificates }: SignerContext) {
   const named = namedCertificates(info.signed ?? []);
   const byName = certificatesOf(info.name, certificates);
-  const byAttribute = certificates.filter((one) => named.some((name) => isNamed(name, one) === true));
-  const meant = byName.filter((one) => byAttribute.includes(one));
-  // A name encoded otherwise than in the certificate is met in the world.
-  const list = meant.length > 0 ? meant : byName.length > 0 ? byName : byAttribute;
-  return { named, certificates: list.slice(0, 5) };
+  const byAttribute = (list: readonly Certificate[]) => list.filter((one) => named.some((name) => isNamed(name, one) === true)); // prettier-ignore
+  // Without one of its name, the attribute alone says who it is.
+  if (byName.length === 0) return { named, certificates: byAttribute(certificates).slice(0, MAX_TRIED) };
+  const meant = byAttribute(byName);
+  return { named, certificates: (meant.length > 0 ? meant : byName).slice(0, MAX_TRIED) };
 }
 
 interface CheckedValue {

@@ -8,6 +8,8 @@ import { type Attribute, type SignerName } from './signed-data.js';
 export const SIGNING_CERTIFICATE = '1.2.840.113549.1.9.16.2.12';
 export const SIGNING_CERTIFICATE_V2 = '1.2.840.113549.1.9.16.2.47';
 
+const MAX_NAMED = 10;
+
 /** ESSCertID or ESSCertIDv2 (RFC 5035): the digest of a certificate; null for a digest unknown here. */
 interface NamedCertificate {
   hash: string | null;
@@ -31,6 +33,7 @@ export function namedCertificates(signed: readonly Attribute[]): NamedCertificat
       const hash = algorithm ? (DIGESTS[algorithm.children[0]?.oid ?? ''] ?? null) : unsaid;
       if (!digest) throw new DerError('a signing certificate attribute without a digest');
       named.push({ hash, digest: Buffer.from(digest) });
+      if (named.length > MAX_NAMED) throw new DerError('too many signing certificate attributes');
     }
   }
   return named;

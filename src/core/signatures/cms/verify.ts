@@ -26,7 +26,16 @@ export interface SignedDataOptions {
 }
 
 const MAX_COUNTER_DEPTH = 4;
-const MAX_COUNTER_SIGNATURES = 100;
+/** Signers and counter-signatures of one SignedData, together; more are told and not looked at. */
+const MAX_VERIFIED = 500;
+
+/** What is shared by all that is verified of one SignedData. */
+interface Work {
+  data: SignedData;
+  findings: Finding[];
+  /** How many more are looked at. */
+  left: number;
+}
 
 /**
  * Every signer of a SignedData (RFC 5652, CAdES of ETSI EN 319 122-1, GB/T 35275), with its time-stamps and
@@ -51,11 +60,12 @@ export async function verifyRead(data: SignedData, options: SignedDataOptions): 
   const content = options.detached ?? (data.content === null ? null : signedBytes(...data.content));
   const digests = content === null ? null : await digestsOf(content, data.signers.flatMap(algorithmOf));
   const inside = options.inside && data.content ? await options.inside(Buffer.concat(data.content)) : null;
-  const result: Verified = { evidence: [], findings: structureFindings(data, place.where) };
+  const evidence: Evidence[] = [];
+  const work: Work = { data, findings: structureFindings(data, place.where), left: MAX_VERIFIED };
   for (const [i, signer] of data.signers.entries()) {
     const own = data.signers.length === 1 ? place : { ...place, id: `${place.id}:${i + 1}` };
     if ('unreadable' in signer) {
-      result.evidence.push(foundOnly(own, `can't be read as a signature: ${signer.unreadable}`));
+      evidence.push(foundOnly(own, `can't be read as a signature: ${signer.unreadable}`));
       continue;
     }
     const context: SignerContext = {
@@ -64,11 +74,11 @@ export async function verifyRead(data: SignedData, options: SignedDataOptions): 
       contentType: data.contentType,
       content: content && digests ? { data: content, digests } : null,
     };
-    const evidence = await verifyWithAttributes(signer, context, data, 0, result.findings);
-    if (inside !== null && inside.is !== 'right' && evidence.digests.is !== 'wrong') evidence.digests = inside;
-    result.evidence.push(evidence);
+    const one = await verifyWithAttributes(signer, context, work, 0);
+    if (inside !== null && inside.is !== 'right' && one.digests.is !== 'wrong') one.digests = inside;
+    evidence.push(one);
   }
-  return result;
+  return { evidence, findings: work.findings };
 }
 
 const algorithmOf = (signer: SignedData['signers'][number]) =>
@@ -86,10 +96,11 @@ function structureFindings(data: SignedData, where: string): Finding[] {
 async function verifyWithAttributes(
   signer: SignerInfo,
   context: SignerContext,
-  data: SignedData,
+  work: Work,
   depth: number,
-  findings: Finding[],
 ): Promise<Evidence> {
+  const { data, findings } = work;
+  if (work.left-- <= 0) return foundOnly(context.place, `more than ${MAX_VERIFIED} signatures in one`);
   const verified = await verifySigner(signer, context);
   const { evidence } = verified;
   findings.push(...verified.findings);
@@ -98,17 +109,13 @@ async function verifyWithAttributes(
     crls: [...data.material.crls],
     ocsps: [...data.material.ocsps],
   };
-  try {
-    collectValues([...signer.unsigned, ...(signer.signed ?? [])], evidence.material);
-  } catch (error) {
-    if (!(error instanceof DerError)) throw error;
-    findings.push(signatureFinding('CMS_VALUES_UNREADABLE', context.place.where, `validation data can't be read: ${error.message}`)); // prettier-ignore
-  }
+  const unread = collectValues([...signer.unsigned, ...(signer.signed ?? [])], evidence.material);
+  if (unread !== null) findings.push(signatureFinding('CMS_VALUES_UNREADABLE', context.place.where, unread));
   const stamped = { data, signer, content: context.content?.data ?? null };
   const stamps = await verifySignatureTimestamps(stamped, context.place, context.certificates);
   evidence.timestamps = stamps.timestamps;
   findings.push(...stamps.findings);
-  evidence.counterSignatures = await verifyCounterSignatures(signer, context, data, depth, findings);
+  evidence.counterSignatures = await verifyCounterSignatures(signer, context, work, depth);
   evidence.level = levelOf(signer, evidence);
   if (evidence.profile === undefined && evidence.level !== null) evidence.profile = 'CAdES';
   return evidence;
@@ -118,13 +125,12 @@ async function verifyWithAttributes(
 async function verifyCounterSignatures(
   signer: SignerInfo,
   context: SignerContext,
-  data: SignedData,
+  work: Work,
   depth: number,
-  findings: Finding[],
 ): Promise<Evidence[]> {
   const values = signer.unsigned.flatMap(({ oid, values }) => (oid === ATTRIBUTE.counterSignature ? values : []));
   const list: Evidence[] = [];
-  for (const [i, value] of values.slice(0, MAX_COUNTER_SIGNATURES).entries()) {
+  for (const [i, value] of values.slice(0, work.left + 1).entries()) {
     const { container, where } = context.place;
     const place: Place = { id: `${context.place.id}/counter:${i + 1}`, kind: 'counter-signature', container, where };
     list.push(await counterSignature(value, place));
@@ -146,7 +152,7 @@ async function verifyCounterSignatures(
       contentType: null,
       content: { data: content, digests },
     };
-    return verifyWithAttributes(info, own, data, depth + 1, findings);
+    return verifyWithAttributes(info, own, work, depth + 1);
   }
 }
 

@@ -4,7 +4,7 @@ import { ATTRIBUTE } from '../cms/attributes.js';
 import { digestsOf } from '../cms/digests.js';
 import { type Attribute, readSignedData } from '../cms/signed-data.js';
 import { type Der, DerError, OCTET_STRING } from '../der.js';
-import { type Evidence, type SignedBytes } from '../evidence.js';
+import { type Evidence } from '../evidence.js';
 import { type TimestampFacts, wrong } from '../facts.js';
 import { signatureFinding } from '../findings.js';
 import {
@@ -99,11 +99,13 @@ async function verifyWithIndex(
 }
 
 /** Null when it is over content that was not given. */
-function imprintData(stamped: Stamped, { oid }: Attribute, value: Der): SignedBytes | SignedBytes[] | null {
+function imprintData(stamped: Stamped, { oid }: Attribute, value: Der): TokenOptions['data'] {
   if (oid === ATTRIBUTE.contentTimestamp) return stamped.content;
   if (oid === ATTRIBUTE.escTimestamp) return referencesImprint(stamped, true);
   if (oid === ATTRIBUTE.referencesTimestamp) return referencesImprint(stamped, false);
   if (oid === ATTRIBUTE.signatureTimestamp) return signatureImprint(stamped);
+  // The first form (TS 101 733 before 1.6.3) was given up, and built in more than one way.
+  if (oid === ATTRIBUTE.archiveTimestamp1) return 'unknown';
   const own = timeOf(value);
   return archiveImprintV2(stamped, (other) => {
     if (other.values.some((one) => one.bytes === value.bytes || Buffer.from(one.bytes).equals(value.bytes))) return false; // prettier-ignore

@@ -18,9 +18,10 @@ export interface TokenOptions {
   over: TimestampFacts['over'];
   /**
    * What it has to be over; of several, any one (forms of the same that differ in their encoding). Null: it was not
-   * given, and is asked for. `elsewhere`: the token is a file of its own, and what it stamps is none of it.
+   * given, and is asked for. `elsewhere`: the token is a file of its own, and what it stamps is none of it. `unknown`:
+   * how it is put together is not known here.
    */
-  data: SignedBytes | readonly SignedBytes[] | null | 'elsewhere';
+  data: SignedBytes | readonly SignedBytes[] | null | 'elsewhere' | 'unknown';
   /** Certificates beside the token that may be its signer's; the ones inside are known. */
   certificates?: readonly Certificate[];
 }
@@ -76,9 +77,10 @@ async function finished({ evidence, findings }: VerifiedToken, reading: Reading)
   evidence.timestamp = { time, over: options.over, accuracyMicros, policy, serial };
   evidence.coverage = { extent: 'whole', covers: [], outside: [] };
   evidence.material = token.material;
-  collectValues(signer.unsigned, evidence.material);
   if (info.hash !== null) evidence.digestAlgorithms = [...new Set([...evidence.digestAlgorithms, info.hash])];
   const say = (...finding: Parameters<typeof signatureFinding>) => findings.push(signatureFinding(...finding));
+  const unread = collectValues(signer.unsigned, evidence.material);
+  if (unread !== null) say('CMS_VALUES_UNREADABLE', place.where, unread);
   const imprint = await imprintOf(info, options.data);
   if (imprint.is === 'wrong') say('TIMESTAMP_IMPRINT_DIFFERS', place.where, imprint.why);
   if (evidence.digests.is === 'right') evidence.digests = imprint;
@@ -95,6 +97,7 @@ async function finished({ evidence, findings }: VerifiedToken, reading: Reading)
 /** The imprint against what it has to be over. */
 async function imprintOf(info: TstInfo, data: TokenOptions['data']): Promise<Check> {
   if (data === 'elsewhere') return RIGHT;
+  if (data === 'unknown') return notChecked('what a time-stamp of this form is over is not known here');
   if (data === null) return notChecked('needs-content: what is time-stamped is not given');
   if (info.hash === null) return notChecked(`the digest algorithm ${info.algorithm} is not known here`);
   const forms = 'chunks' in data ? [data] : data;
