@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 
+export { visible } from '../core/visible-text.js';
+
 export type Lang = 'zh-CN' | 'en';
 
 /** Exit codes of every verb. Of several, `worst` counts. */
@@ -91,12 +93,4 @@ export function table(
       .join('  ')
       .trimEnd();
   return [line(header), widths.map((w) => '─'.repeat(w)).join('  '), ...rows.map(line)];
-}
-
-/** Control characters and line ends, and the overrides that make a listing show another name. */
-const HOSTILE = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
-
-/** What a hostile name or message can't do in a terminal: control characters and overrides become visible. */
-export function visible(text: string): string {
-  return text.replace(HOSTILE, (c) => `\\u${c.codePointAt(0)!.toString(16).padStart(4, '0')}`);
 }

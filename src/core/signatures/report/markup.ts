@@ -13,11 +13,25 @@ export function element(
   content: Content,
   attributes: Readonly<Record<string, string | undefined>> = {},
 ): Markup {
+  const tag = startTag(name, attributes);
+  const inner = contentOf(content);
+  return new Markup(inner === '' ? `<${tag}/>` : `<${tag}>${inner}</${name}>`);
+}
+
+/** The same for HTML, where only void elements have no end tag, and those are not made here. */
+export function htmlElement(
+  name: string,
+  content: Content,
+  attributes: Readonly<Record<string, string | undefined>> = {},
+): Markup {
+  return new Markup(`<${startTag(name, attributes)}>${contentOf(content)}</${name}>`);
+}
+
+function startTag(name: string, attributes: Readonly<Record<string, string | undefined>>): string {
   let tag = name;
   for (const [key, value] of Object.entries(attributes))
     if (value !== undefined) tag += ` ${key}="${escapeAttribute(value)}"`;
-  const inner = contentOf(content);
-  return new Markup(inner === '' ? `<${tag}/>` : `<${tag}>${inner}</${name}>`);
+  return tag;
 }
 
 function contentOf(content: Content): string {
