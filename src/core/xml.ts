@@ -9,6 +9,8 @@ export interface XmlListener {
   close?(tag: XmlTag, depth: number): void;
   /** Character data and CDATA sections, in pieces as they stand. */
   text?(text: string): void;
+  comment?(text: string): void;
+  instruction?(target: string, data: string): void;
 }
 
 /** XML_NAMESPACES_BROKEN: well-formed, but not by Namespaces in XML. */
@@ -37,13 +39,23 @@ const ENCODINGS = new Set(
   ),
 );
 
+/** Prefix, local name and namespace are absent when namespaces are off. */
+export interface XmlTagAttribute {
+  value: string;
+  prefix?: string;
+  local?: string;
+  uri?: string;
+}
+
 /** What listens needs of a tag, whether or not namespaces could be told. */
 export interface XmlTag {
   local: string;
   /** Empty when namespaces are off. */
   uri: string;
+  /** Absent when namespaces are off. */
+  prefix?: string;
   /** By the name as it stands. */
-  attributes: Record<string, { value: string }>;
+  attributes: Record<string, XmlTagAttribute>;
   /** Declared on this tag: prefix to namespace. */
   ns?: Record<string, string>;
 }
@@ -161,6 +173,11 @@ class XmlReader {
       const text = listener.text.bind(listener);
       parser.on('text', text);
       parser.on('cdata', text);
+    }
+    if (listener.comment !== undefined) parser.on('comment', listener.comment.bind(listener));
+    if (listener.instruction !== undefined) {
+      const instruction = listener.instruction.bind(listener);
+      parser.on('processinginstruction', ({ target, body }) => instruction(target, body));
     }
     // A second line: the prologue is searched before the parser sees anything.
     parser.on('doctype', () => {
