@@ -422,11 +422,21 @@ vector(
   '<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"/>',
   whole('xml', { description: 'XML UBL Invoice' }),
 );
+// Algorithms that nobody knows: nothing is said of the value.
+const unknownInfo =
+  '<ds:SignedInfo><ds:CanonicalizationMethod Algorithm="urn:x"/><ds:SignatureMethod Algorithm="urn:x"/><ds:Reference URI="urn:x"/></ds:SignedInfo><ds:SignatureValue>AA==</ds:SignatureValue>';
+const properties = '<ds:Object><q:QualifyingProperties xmlns:q="http://uri.etsi.org/01903/v1.3.2#"/></ds:Object>';
 vector(
   'SIGNATURE_NOT_VERIFIED_xml',
   'xml',
-  `<a><ds:Signature ${dsig} Id="s1"><ds:Object><q:QualifyingProperties xmlns:q="http://uri.etsi.org/01903/v1.3.2#"/></ds:Object></ds:Signature><ds:Signature ${dsig}/></a>`,
+  `<a><ds:Signature ${dsig} Id="s1">${unknownInfo}${properties}</ds:Signature><ds:Signature ${dsig}>${unknownInfo}</ds:Signature></a>`,
   whole('xml', { signatures: ['signature s1 XAdES', 'signature Signature[1] XMLDSig'] }),
+);
+vector(
+  'XML_SIGNATURE_STRUCTURE_empty',
+  'xml',
+  `<a><ds:Signature ${dsig} Id="s1">${properties}</ds:Signature></a>`,
+  whole('xml', { codes: ['XML_SIGNATURE_STRUCTURE'], signatures: ['signature s1 XAdES'] }),
 );
 vector(
   'XML_DTD_entity_bomb',

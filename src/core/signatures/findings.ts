@@ -231,6 +231,58 @@ export const SIGNATURE_FINDINGS = {
   },
   TIMESTAMP_SIGNER_UNNAMED: { ...CHANGED, zh: '{where}：时间戳未指明签发者证书', clause: 'RFC 3161 2.4.2' },
   TIMESTAMP_UNREADABLE: { ...CHANGED, zh: '{where} 的时间戳无法读取', clause: 'RFC 3161 2.4.2' },
+
+  XML_SIGNATURE_CERTIFICATE_MISMATCH: {
+    ...CHANGED,
+    zh: '{where}：签名所指的签名证书不是所附证书',
+    clause: 'ETSI EN 319 132-1 5.2.2',
+  },
+  XML_SIGNATURE_CONTENT_CHANGED: { ...CHANGED, zh: '{where}：所引用的内容与签署时不同', clause: 'XMLDSig 1.1 3.2.1' },
+  XML_SIGNATURE_COUNTER_FOREIGN: {
+    ...CHANGED,
+    zh: '{where}：反签名签署的不是它所在的签名',
+    clause: 'ETSI EN 319 132-1 5.2.7',
+  },
+  XML_SIGNATURE_DECOY: {
+    ...CHANGED,
+    zh: '{where}：被签署的元素已被移走，原处是同名但未签署的元素',
+    clause: 'XMLDSig 1.1 8.1.3',
+  },
+  XML_SIGNATURE_HMAC_SHORT: {
+    ...CHANGED,
+    zh: '{where}：HMAC 被截得过短，无密钥者也可伪造',
+    clause: 'XMLDSig 1.1 4.4.2, CVE-2009-0217',
+  },
+  XML_SIGNATURE_ID_DUPLICATE: {
+    ...CHANGED,
+    zh: '{where}：签名所引用的标识在文档中不止一处',
+    clause: 'XMLDSig 1.1 4.4.3.1',
+  },
+  XML_SIGNATURE_PROPERTIES_UNSIGNED: {
+    ...CHANGED,
+    zh: '{where}：签名属性未被该签名签署',
+    clause: 'ETSI EN 319 132-1 4.4.2',
+  },
+  XML_SIGNATURE_REFERENCE_MISSING: { ...CHANGED, zh: '{where}：所引用的元素不在文档中', clause: 'XMLDSig 1.1 4.4.3.1' },
+  XML_SIGNATURE_STRUCTURE: { ...CHANGED, zh: '{where}：签名的结构不完整或有重复', clause: 'XMLDSig 1.1 4.2' },
+  XML_SIGNATURE_TRANSFORM_REFUSED: {
+    ...ASK,
+    zh: '{where}：使用了不予执行的变换，未验证',
+    clause: 'XMLDSig 1.1 8.1',
+  },
+  XML_SIGNATURE_UNCOVERED: {
+    ...ASK,
+    zh: '{where} 没有任何签名保护',
+    action: 'Take what it says as unsigned.',
+    actionZh: '其内容按未签署看待。',
+    clause: 'XMLDSig 1.1 8.1.1',
+  },
+  XML_SIGNATURE_VALUE_WRONG: { ...CHANGED, zh: '{where} 的签名值验证不通过', clause: 'XMLDSig 1.1 3.2.2' },
+  XML_SIGNATURE_WRAPPED: {
+    ...CHANGED,
+    zh: '{where}：被签署的内容被移离原位（签名包装攻击）',
+    clause: 'XMLDSig 1.1 8.1.3',
+  },
 } as const satisfies Record<string, FindingKind>;
 
 export const signatureFinding = findingOf<keyof typeof SIGNATURE_FINDINGS>(SIGNATURE_FINDINGS);

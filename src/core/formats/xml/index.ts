@@ -1,11 +1,13 @@
 import { type ByteSource } from '../../byte-source.js';
 import { type Finding } from '../../finding.js';
+import { type Verified } from '../../signatures/evidence.js';
+import { verifyXmlSignatures } from '../../signatures/xml/verify.js';
 import { detectXmlEncoding, readXml } from '../../xml.js';
 import { formatFinding } from '../findings.js';
 import { type Format, type ReadLimits } from '../format.js';
 import { type Reading, readingOf } from '../report.js';
 import { kindOf, type Root } from './kinds.js';
-import { SignatureWatcher } from './signatures.js';
+import { isBureau, SignatureWatcher } from './signatures.js';
 
 /** XML 1.0 with namespaces, without a DTD. What it is, is told from its root element. */
 export const xml: Format = {
@@ -59,7 +61,8 @@ async function readXmlFile(source: ByteSource, limits: ReadLimits): Promise<Read
     findings.push(formatFinding(problem.code, `line ${problem.line}, column ${problem.column}`, problem.message, more));
   }
   const kind = seen === null ? null : kindOf(seen);
-  return readingOf(
+  const { verified, why } = await verify(source, watcher, problem === null, limits);
+  const reading = readingOf(
     {
       format: 'xml',
       pronom: ['fmt/101'],
@@ -69,10 +72,28 @@ async function readXmlFile(source: ByteSource, limits: ReadLimits): Promise<Read
     },
     findings,
     {
-      evidence: watcher.evidence(kind?.evidenceRecord === true),
+      evidence: watcher.evidence(verified?.evidence ?? null, why, kind?.evidenceRecord === true),
       unchecked: problem !== null && problem.code !== 'XML_NAMESPACES_BROKEN',
     },
   );
+  // A broken signature does not make the document less whole.
+  return { ...reading, findings: [...findings, ...(verified?.findings ?? [])] };
 }
+
+async function verify(
+  source: ByteSource,
+  watcher: SignatureWatcher,
+  readable: boolean,
+  limits: ReadLimits,
+): Promise<{ verified: Verified | null; why: string }> {
+  if (!watcher.verifiable) return { verified: null, why: '' };
+  if (!readable) return { verified: null, why: 'the document can not be read to its end' };
+  if (source.sizeBytes > MAX_VERIFIED_BYTES) return { verified: null, why: `larger than ${MAX_VERIFIED_BYTES} bytes` };
+  const bytes = await source.read(0, source.sizeBytes);
+  return { verified: await verifyXmlSignatures(bytes, { limits, leave: isBureau }), why: 'past the limits' };
+}
+
+/** A larger one would be held in memory whole, as a tree. */
+const MAX_VERIFIED_BYTES = 64 << 20;
 
 const isHtml = (root: Root): boolean => root.local.toLowerCase() === 'html';

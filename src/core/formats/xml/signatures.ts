@@ -22,7 +22,7 @@ export class SignatureWatcher {
     this.path.push(tag.local);
     const inside = this.open_.at(-1);
     if (tag.local === 'QualifyingProperties' && inside?.profile === 'XMLDSig') inside.profile = 'XAdES';
-    const bureau = tag.local === 'TaxBureauSignature';
+    const bureau = isBureau(tag);
     if (!bureau && (tag.local !== 'Signature' || tag.uri !== DSIG)) return;
     // The bureau's element may wrap a ds:Signature: one signature, not two.
     if (inside?.profile === 'TaxBureauSignature' || this.found.length >= MAX_SIGNATURES) return;
@@ -41,17 +41,24 @@ export class SignatureWatcher {
     if (this.open_.at(-1)?.depth === depth) this.open_.pop();
   }
 
-  evidence(evidenceRecord: boolean): Evidence[] {
-    const found = this.found.map(({ id, profile, path }) =>
-      foundOnly(
-        { id, kind: 'signature', container: 'xml', profile, where: path },
-        profile === 'TaxBureauSignature'
-          ? 'the signature of the tax bureau: how it is made is not published'
-          : 'not yet verified',
-      ),
-    );
+  /** Is there a ds:Signature to verify? */
+  get verifiable(): boolean {
+    return this.found.some(({ profile }) => profile !== 'TaxBureauSignature');
+  }
+
+  /** `verified`: of every ds:Signature; null when they could not be verified, and `why`. */
+  evidence(verified: Evidence[] | null, why: string, evidenceRecord: boolean): Evidence[] {
+    const place = ({ id, profile, path }: Seen) => ({ id, kind: 'signature', container: 'xml', profile, where: path }) as const; // prettier-ignore
+    const bureau = this.found.filter(({ profile }) => profile === 'TaxBureauSignature');
+    const found = [
+      ...(verified ?? this.found.filter((one) => !bureau.includes(one)).map((one) => foundOnly(place(one), why))),
+      ...bureau.map((one) => foundOnly(place(one), 'the signature of the tax bureau: how it is made is not published')),
+    ];
     if (!evidenceRecord) return found;
     const record = { id: 'EvidenceRecord', kind: 'evidence-record', container: 'xml', profile: 'RFC 6283', where: '/EvidenceRecord' } as const; // prettier-ignore
-    return [...found, foundOnly(record, 'not yet verified')];
+    return [...found, foundOnly(record, 'evidence records are not verified by this version')];
   }
 }
+
+/** What holds a ds:Signature of the tax bureau is one signature with it. */
+export const isBureau = ({ local }: { local: string }): boolean => local === 'TaxBureauSignature';
