@@ -10,7 +10,7 @@ import { readSettings, type Settings } from '../config/settings.js';
 import { Api } from './api.js';
 import { prepareAccess } from './demo-access.js';
 import { differences, readSeeds, sendSeed, type Sent } from './demo-seeds.js';
-import { findingLines } from './inspect.js';
+import { findingLines } from './finding-lines.js';
 import { integerOption } from './options.js';
 import { parseKeys, type TrustedKeys } from '../core/receipt-check.js';
 import { untilSignal } from './serve.js';

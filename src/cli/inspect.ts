@@ -1,19 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { Command } from 'commander';
-import { translate } from '../archive/findings-catalogue.js';
 import { type Isolate } from '../archive/ports.js';
-import { type Finding } from '../core/finding.js';
-import { type FileReport } from '../core/record.js';
 import { verdictLine } from '../core/verdict-line.js';
+import { type Looked, peopleLines } from './inspect-people.js';
 import { integerOption } from './options.js';
 import { localReason, readableSize } from './local-source.js';
-import { cut, type Terminal, visible } from './terminal.js';
+import { type Terminal } from './terminal.js';
 import { type Wiring } from './wiring.js';
 
 const READER_MEMORY_BYTES = 512 * 1024 * 1024;
-
-/** Either what a reader says of a file, or why nobody could read it. */
-type Looked = { file: string; ms: number } & ({ report: FileReport } | { unreadable: string });
 
 export function inspectCommand(terminal: Terminal, wiring: Wiring): Command {
   const { say } = terminal;
@@ -60,7 +55,7 @@ Every file gets its line, also one that can't be read: the exit code is 0, 2 onl
       try {
         for await (const looked of inOrder(files, readers, (file) => look(isolate, file))) {
           if (options.json) await terminal.out(JSON.stringify(jsonLine(looked)));
-          else for (const line of people(terminal, looked)) await terminal.out(line);
+          else for (const line of peopleLines(terminal, looked)) await terminal.out(line);
         }
       } finally {
         await isolate.close();
@@ -117,74 +112,4 @@ function jsonLine(looked: Looked): unknown {
     signatures: [],
     findings: [],
   };
-}
-
-function people(terminal: Terminal, looked: Looked): string[] {
-  const { say } = terminal;
-  if ('unreadable' in looked)
-    return [`? ${visible(looked.file)}`, `    ${say('无法读取', 'can not be read')}: ${looked.unreadable}`];
-  const { facts, signatures, findings } = looked.report;
-  const mark = { whole: '✓', broken: '✗', unknown: '?' }[facts.whole];
-  const state = {
-    whole: say('完整', 'whole'),
-    broken: say('已损坏', 'broken'),
-    unknown: say('未能全部检查', 'not all of it could be checked'),
-  }[facts.whole];
-  const puid = facts.pronom.length > 0 ? ` (${facts.pronom.join(', ')})` : '';
-  return [
-    `${mark} ${visible(looked.file)}`,
-    `    ${visible(facts.description)}${puid} · ${state} · ${looked.ms} ms`,
-    ...signatures.map(
-      (s) =>
-        `    ${signatureName(terminal, s.kind)} ${visible(s.id)} (${visible(s.profile ?? s.container)}): ${visible(stateOf(terminal, s))}`,
-    ),
-    ...findings.filter((f) => f.code !== 'SIGNATURE_NOT_VERIFIED').flatMap((f) => findingLines(terminal, f)),
-  ];
-}
-
-type Signature = FileReport['signatures'][number];
-
-/** One sentence: is what was signed intact, and what stays open. */
-function stateOf({ say, lang }: Terminal, { integrity, reason, facts }: Signature): string {
-  if (facts.value.is === 'not-checked' && facts.value.why === 'not yet verified')
-    return say('尚未验证', facts.value.why);
-  const signer =
-    facts.signer === null
-      ? ''
-      : say(`，签署者自称 ${facts.signer.subject}`, `, signed by what calls itself ${facts.signer.subject}`);
-  const partial =
-    facts.coverage.extent === 'partial' ? say('（未覆盖整个文件）', ' (it does not cover the whole document)') : '';
-  if (integrity === 'intact')
-    return say(
-      `签署后未被改动${partial}${signer}；未评定签署者是否可信`,
-      `unchanged since it was signed${partial}${signer}; no word on trust in the signer`,
-    );
-  if (integrity === 'broken')
-    return (
-      say('签署后被改动或签名无效', 'changed since it was signed, or not valid') + (lang === 'en' ? `: ${reason}` : '')
-    );
-  return say('未能判定', 'could not be decided') + (lang === 'en' ? `: ${reason}` : `（${reason}）`);
-}
-
-function signatureName(terminal: Terminal, kind: FileReport['signatures'][number]['kind']): string {
-  const { say } = terminal;
-  const names = {
-    signature: say('签名', 'signature'),
-    seal: say('印章', 'seal'),
-    timestamp: say('时间戳', 'time stamp'),
-    'counter-signature': say('副署签名', 'counter-signature'),
-    'evidence-record': say('证据记录', 'evidence record'),
-  };
-  return names[kind];
-}
-
-/** A finding for people: weight and code, the sentence, and what to do. */
-export function findingLines(terminal: Terminal, finding: Finding): string[] {
-  const { say } = terminal;
-  const weight = { error: say('错误', 'error'), warning: say('警告', 'warning'), info: say('提示', 'info') }[
-    finding.severity
-  ];
-  const { message, action } = translate(finding, terminal.lang);
-  const where = finding.where && !message.includes(finding.where) ? ` [${cut(visible(finding.where), 120)}]` : '';
-  return [`    ${weight} ${finding.code}${where}: ${visible(message)}`, `        → ${visible(action)}`];
 }

@@ -14,7 +14,7 @@ import { planPackage } from '../core/package/plan-package.js';
 import { type ReceivedFile } from '../core/record.js';
 import { NO_TRUST } from '../core/signatures/trust.js';
 import { conditionsOf } from '../core/signatures/verdicts.js';
-import { findingLines } from './inspect.js';
+import { findingLines } from './finding-lines.js';
 import { LocalFileError, localReason } from './local-source.js';
 import { InPlaceSpool, LocalBody, measure } from './measured-file.js';
 import { hexOption, timeOption, uuidOption } from './options.js';

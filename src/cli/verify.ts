@@ -7,7 +7,7 @@ import { checkPackage, type PackageReport } from '../core/package/check.js';
 import { SUBMISSION } from '../core/package/layout.js';
 import { readSubmission } from '../core/package/submission-read.js';
 import { readDirectory } from '../core/package/zip-read.js';
-import { findingLines } from './inspect.js';
+import { findingLines } from './finding-lines.js';
 import { LocalFileError, localReason, LocalSource } from './local-source.js';
 import {
   checkReceipt,

@@ -22,6 +22,11 @@ export async function prepareScene(folder: string): Promise<void> {
   await mkdir(join(folder, 'folder'));
   await copyFile(`${SEEDS}/31-pdf-truncated/截断.pdf`, join(folder, 'truncated.pdf'));
   await copyFile(`${SEEDS}/06-old-invoice-ofd-sealed/099001900104_00000001.ofd`, join(folder, 'sealed.ofd'));
+  await copyFile(`${SEEDS}/08-signed-pdf-cades/采购合同.pdf`, join(folder, 'signed.pdf'));
+  // One byte of what was signed is another: in the comment behind the header, which every reader shows alike.
+  const changed = await readFile(join(folder, 'signed.pdf'));
+  changed[changed.indexOf('\n%') + 2]! ^= 1;
+  await put('changed.pdf', changed);
   const record = { fonds: 'Z109', kind: 'generic', title: '说明', files: [{ part: 'f1', name: '文件夹/a.txt' }] };
   await put('record.json', JSON.stringify(record));
   await put('wrong.json', JSON.stringify({ ...record, files: [{ part: 'f1', name: 'a.txt', sizeBytes: 1 }] }));

@@ -78,7 +78,7 @@ function partsOf(
   return [
     identifier(signature, total === 'total-' ? id : undefined, file),
     constraints(signature, input),
-    timeInfo(facts, input, inner),
+    timeInfo(facts, file, input, all),
     element('SignersDocument', reference('SignersDocumentRepresentation', signed)),
     attributes.length === 0 ? null : element('SignatureAttributes', attributes),
     facts.signer === null
@@ -115,10 +115,11 @@ function constraints(signature: SignatureReport, { context }: ReportInput): Mark
     ['chain', chain?.check ?? { is: 'not-checked', why: 'no trust was given' }],
     ['strength', strength],
   ];
+  const policyName = signature.policy ?? context.policy;
   const policy = element('SignatureValidationPolicy', [
     element('SignaturePolicyIdentifier', element('xades:SignaturePolicyImplied', null)),
-    element('PolicyName', context.policy),
-    element('FormalPolicyURI', `urn:dantao:policy:${urnPart(context.policy)}`),
+    element('PolicyName', policyName),
+    element('FormalPolicyURI', `urn:dantao:policy:${urnPart(policyName)}`),
   ]);
   return element('ValidationConstraintsEvaluationReport', [policy, ...rows.map(([name, check]) => constraint(name, check))]); // prettier-ignore
 }
@@ -134,10 +135,15 @@ function constraint(name: string, check: Check): Markup {
 }
 
 /** 4.3.6. Without a time-stamp the signature is known to exist only now: at the time of control. */
-function timeInfo({ provenAt }: SignatureFacts, { context }: ReportInput, inner: readonly Subject[]): Markup {
+function timeInfo(
+  { provenAt }: SignatureFacts,
+  file: ReportedFile,
+  { context }: ReportInput,
+  all: readonly Subject[],
+): Markup {
   const { at } = context;
   const proven = provenAt === null ? null : dateTime(provenAt.time);
-  const by = inner.find(({ signature }) => signature.id === provenAt?.by);
+  const by = all.find((one) => one.file === file && one.signature.id === provenAt?.by);
   return element('ValidationTimeInfo', [
     element('ValidationTime', at),
     element('BestSignatureTime', [

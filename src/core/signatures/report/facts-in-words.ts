@@ -1,5 +1,5 @@
 import { type SignatureReport } from '../../record.js';
-import { type Change, type Check, type SignatureFacts, type TimestampFacts } from '../facts.js';
+import { type ChainFacts, type Change, type Check, type SignatureFacts, type TimestampFacts } from '../facts.js';
 import { inWords, type Lang, nameIn, plain, type Said, timeInWords, whyInWords } from './words.js';
 
 /** `right` and `wrong` only for what was looked at; `open`: not established; `none`: nothing to say. */
@@ -21,13 +21,14 @@ export function factsInWords({ kind, verdict, facts }: SignatureReport, lang: La
   const say = (zh: string, en: string): string => inWords([zh, en], lang);
   return [
     unchanged(facts, lang),
-    checked(say('签名值', 'Signature value'), facts.value, [['与内容和公钥相符', 'fits content and key'], ['不相符', 'does not fit'], ['未核验', 'not verified']], lang), // prettier-ignore
+    checked(say('签名值', 'Signature value'), facts.value, [['用证书中的公钥验证通过', 'verifies under the key of the certificate'], ['验证不通过', 'does not verify'], ['未核验', 'not verified']], lang), // prettier-ignore
     covers(kind === 'timestamp' ? facts.timestamp : undefined, facts, lang),
     later(facts, lang),
     chained(facts, lang),
     revoked(facts, lang),
     kind === 'timestamp' && facts.timestamp ? stamped(facts.timestamp, verdict, lang) : proven(facts, lang),
     algorithm(facts, lang),
+    ...(facts.sealMaker ? [sealMade(facts.sealMaker, lang)] : []),
   ];
 }
 
@@ -94,7 +95,7 @@ const CHANGES: Record<Change['kind'], Said> = {
   other: ['其他改动', 'something else'],
 };
 
-function later({ changes, document }: SignatureFacts, lang: Lang): FactRow {
+function later({ changes, document, digests, value }: SignatureFacts, lang: Lang): FactRow {
   const say = (zh: string, en: string): string => inWords([zh, en], lang);
   const label = say('之后的改动', 'What came after it');
   const forbidden = changes.filter(({ permitted }) => !permitted);
@@ -105,7 +106,10 @@ function later({ changes, document }: SignatureFacts, lang: Lang): FactRow {
   if (changes.length > MAX_PLACES) details.push(say(`另有 ${changes.length - MAX_PLACES} 处`, `and ${changes.length - MAX_PLACES} more`)); // prettier-ignore
   if (forbidden.length > 0 || document.is === 'wrong')
     return { label, mark: 'wrong', answer: say('有不允许的改动', 'forbidden changes'), details };
-  if (document.is === 'not-checked') return { label, mark: 'open', answer: say('未检查', 'not looked at'), details };
+  // Where not even the signature was looked at, nothing is known of what came after it.
+  const unread = digests.is === 'not-checked' && value.is === 'not-checked';
+  if (unread || document.is === 'not-checked')
+    return { label, mark: 'open', answer: say('未检查', 'not looked at'), details };
   const answer =
     changes.length === 0 ? say('没有发现', 'nothing found') : say('只有允许的改动', 'permitted changes only');
   return { label, mark: 'right', answer, details };
@@ -114,6 +118,11 @@ function later({ changes, document }: SignatureFacts, lang: Lang): FactRow {
 function chained({ chain, signer }: SignatureFacts, lang: Lang): FactRow {
   const say = (zh: string, en: string): string => inWords([zh, en], lang);
   const label = say('证书链', 'Certificates');
+  return chainRow(label, chain, signer, lang);
+}
+
+function chainRow(label: string, chain: ChainFacts | null, signer: SignatureFacts['signer'], lang: Lang): FactRow {
+  const say = (zh: string, en: string): string => inWords([zh, en], lang);
   if (chain === null) {
     const said = signer ? [certificateInWords(signer, lang)] : [];
     return { label, mark: 'open', answer: say('未检查：没有给出信任', 'not looked at: no trust was given'), details: said }; // prettier-ignore
@@ -125,6 +134,20 @@ function chained({ chain, signer }: SignatureFacts, lang: Lang): FactRow {
     ...row,
     details: [...row.details, ...links.slice(0, MAX_PLACES).map((link) => certificateInWords(link, lang))],
   };
+}
+
+/** A seal is itself signed, by who made it: its picture and its list of signers are worth as much as that. */
+function sealMade(
+  { signer, value, chain, validFrom, validUntil }: NonNullable<SignatureFacts['sealMaker']>,
+  lang: Lang,
+): FactRow {
+  // prettier-ignore
+  const say = (zh: string, en: string): string => inWords([zh, en], lang);
+  const label = say('印章本身', 'The seal itself');
+  const row = value.is === 'right' ? chainRow(label, chain, signer, lang) : checked(label, value, [['', ''], ['制章者的签名不相符', 'the signature of its maker does not fit'], ['制章者的签名未核验', 'the signature of its maker is not verified']], lang); // prettier-ignore
+  const maker = say(`由“${nameIn(signer.subject)}”制作，`, `made by "${nameIn(signer.subject)}"; `);
+  const time = (one: string | null) => (one === null ? '?' : timeInWords(one, lang));
+  return { ...row, answer: maker + (value.is === 'right' ? say('证书', 'certificates ') : '') + row.answer, details: [...row.details, `${say('有效期', 'to be used')} ${time(validFrom)} – ${time(validUntil)}`] }; // prettier-ignore
 }
 
 function certificateInWords(one: NonNullable<SignatureFacts['signer']>, lang: Lang): string {

@@ -97,12 +97,22 @@ function wholeVerdict(verdict: Verdict, reason: string, lang: Lang): Markup {
 
 function signatureSection(report: SignatureReport, all: readonly SignatureReport[], lang: Lang): Markup {
   const say = (zh: string, en: string): string => inWords([zh, en], lang);
-  const { id, kind, profile, container, where, of, verdict, subIndication, reason, facts } = report;
+  const { id, kind, profile, container, where, of, policy, verdict, subIndication, reason, facts } = report;
   const parent = of === undefined ? undefined : all.find((one) => one.id === of);
   const belongs = parent === undefined ? [] : [say(`属于${kindInWords(parent.kind, lang)} `, `of ${kindInWords(parent.kind, lang)} `), bdi(parent.id), ' · ']; // prettier-ignore
   return h('article', [
     h('h3', [capital(kindInWords(kind, lang)), ' ', bdi(id)]),
-    h('p', [...belongs, plain(profile ?? container, MAX_TEXT), ' · ', bdi(where)], { class: 'soft' }),
+    h(
+      'p',
+      [
+        ...belongs,
+        plain(profile ?? container, MAX_TEXT),
+        ' · ',
+        bdi(where),
+        policy === undefined ? '' : say(` · 策略 ${policy}`, ` · policy ${policy}`),
+      ],
+      { class: 'soft' },
+    ),
     h('p', [sentenceOf(report, lang), h('span', [verdict, subIndication === null ? '' : ` · ${subIndication}`, verdict === 'TOTAL_PASSED' ? '' : [' · ', english(reason, lang)]], { class: 'code' })], { class: `verdict ${verdict}` }), // prettier-ignore
     h('p', [h('strong', say('怎么办：', 'What to do: ')), adviceOf(report, lang)], { class: 'do' }),
     h('h4', say('结论的依据', 'What it rests on')),

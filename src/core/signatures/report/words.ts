@@ -195,8 +195,8 @@ const ADVICE = {
     'Do not take this signature alone as the word of its signer. Ask the signer.',
   ],
   open: [
-    '请由人工查看下列事实；必要时向签署方核实。',
-    'Let a person look at the facts below; ask the signer if it matters.',
+    '请由人工查看这些事实；必要时向签署方核实。',
+    'Let a person look at these facts; ask the signer if it matters.',
   ],
 } as const satisfies Record<string, Said>;
 
