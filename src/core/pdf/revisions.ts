@@ -31,7 +31,7 @@ const MAX_REVISIONS = 500;
 const LOOK_BYTES = 1 << 16;
 
 /** Groups the sections of the /Prev chain into savings and finds where each ends. Never by counting `%%EOF`. */
-export async function revisionsOf(source: ByteSource, reference: CrossReference): Promise<Revisions> {
+export async function revisionsOf(source: ByteSource, reference: CrossReference, shift: number): Promise<Revisions> {
   const groups: XrefSection[][] = [];
   for (const section of reference.sections) {
     const newer = groups.at(-1);
@@ -54,23 +54,36 @@ export async function revisionsOf(source: ByteSource, reference: CrossReference)
       disorder ??= `no startxref and %%EOF after ${where}`;
       break;
     }
-    list.push({ number: i + 1, sections, trailer: (sections[0] as XrefSection).trailer, start, ...ends });
+    // Who reads the file as it was then begins here: it has to be the same section.
+    const named = (sections[0] as XrefSection).offset - shift - ends.startxref;
+    if (named < 0 || named > 32) disorder ??= `the startxref of revision ${i + 1} names another place than ${where}`;
+    list.push({
+      number: i + 1,
+      sections,
+      trailer: (sections[0] as XrefSection).trailer,
+      start,
+      eof: ends.eof,
+      end: ends.end,
+    });
     start = ends.end;
   }
   return { list, disorder, tailBytes: Math.max(0, source.sizeBytes - start) };
 }
 
 /** Finds `startxref n %%EOF` behind a section. */
-async function endOf(source: ByteSource, from: number): Promise<{ eof: number; end: number } | null> {
+async function endOf(
+  source: ByteSource,
+  from: number,
+): Promise<{ startxref: number; eof: number; end: number } | null> {
   const bytes = bufferOver(await source.read(from, LOOK_BYTES));
   const keyword = bytes.indexOf('startxref');
   if (keyword < 0) return null;
-  const match = /^startxref\s+\d{1,15}\s+%%EOF/.exec(bytes.toString('latin1', keyword, keyword + 64));
+  const match = /^startxref\s+(\d{1,15})\s+%%EOF/.exec(bytes.toString('latin1', keyword, keyword + 64));
   if (match === null) return null;
   const eof = keyword + match[0].length;
   let end = eof;
   while (isSpace(bytes[end])) end++;
-  return { eof: from + eof, end: from + end };
+  return { startxref: Number(match[1]), eof: from + eof, end: from + end };
 }
 
 /** Where objects are as of one revision; what would lie past its end is not there yet. */

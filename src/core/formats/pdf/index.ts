@@ -149,7 +149,7 @@ async function readStructure(
     );
     return { ...(await outOfReach()), encrypted };
   }
-  const catalog = await readCatalog(document, rootRef, await revisionsOf(source, read.reference), findings);
+  const catalog = await readCatalog(document, rootRef, await revisionsOf(source, read.reference, base), findings);
   const cutShort = read.problems.some(({ code }) => code === 'PDF_NOT_LOOKED_AT');
   return { encrypted, ...catalog, unchecked: catalog.unchecked || cutShort };
 }

@@ -103,11 +103,18 @@ async function judgeField(
     return never('more of a field than its value was changed');
   if (keys.has('F') && visibilityChanged(old, now))
     return never('a field was hidden or brought to light', 'appearance');
+  if (keys.has('AP') && isPushButton(old)) return never('what a button shows was changed', 'appearance');
   if (rest.length > 0 && !withValue)
     return never('what a field shows was changed, and its value was not', 'appearance');
   if (old.type !== 'Sig') return [{ kind: 'form-fill', what, field: now.name }];
   const value = dictOf(await after.document.resolve(now.dict.get('V')));
   return [{ kind: await kindOfSignature(after, value), what, field: now.name }];
+}
+
+/** Has no value that could be filled in (ISO 32000-1 table 226, bit 17). */
+function isPushButton({ type, dict }: FormField): boolean {
+  const flags = dict.get('Ff');
+  return type === 'Btn' && typeof flags === 'number' && (flags & 0x10000) !== 0;
 }
 
 function visibilityChanged(old: FormField, now: FormField): boolean {
@@ -149,8 +156,18 @@ async function newField(before: PdfView, after: PdfView, field: FormField, index
     before.fieldByNumber.has(parent.number)
   )
     return never('a signature field got another widget');
-  const value = dictOf(await after.document.resolve(field.dict.get('V')));
+  const value = dictOf(await after.document.resolve(field.dict.get('V') ?? parent?.dict.get('V')));
+  // Whoever signs answers for what is drawn with the signature; nobody does for a field that is left empty.
+  if (value === undefined && field.dict.has('AP') && (await hasArea(after, field)))
+    return never('a field was added that shows something and that nobody signed');
   return [{ kind: await kindOfSignature(after, value), what, field: field.name }];
+}
+
+async function hasArea(view: PdfView, { dict }: FormField): Promise<boolean> {
+  const rectangle = await view.document.resolve(dict.get('Rect'));
+  if (!Array.isArray(rectangle) || rectangle.length !== 4) return true;
+  const [left, bottom, right, top] = rectangle;
+  return left !== right && bottom !== top;
 }
 
 /** A signature field or one of its widgets, or a node above such fields only. */

@@ -47,7 +47,10 @@ async function annotationChanges(
     const at = remaining.findIndex((one) => sameAnnotation(annotation, one));
     if (at < 0) {
       const isField = annotation instanceof PdfRef && before.fieldByNumber.has(annotation.number);
-      found.push({ kind: isField ? 'other' : 'annotation', what: `${where}/Annots/${i}`, never: 'an annotation was taken away' }); // prettier-ignore
+      const what = `${where}/Annots/${i} is gone`;
+      found.push(
+        isField ? { kind: 'other', what, never: 'a field was taken off its page' } : { kind: 'annotation', what },
+      );
       continue;
     }
     const [same] = remaining.splice(at, 1);
@@ -57,14 +60,13 @@ async function annotationChanges(
   }
   for (const annotation of remaining) {
     const number = annotation instanceof PdfRef ? annotation.number : null;
-    // A new field is judged with the form; one that was a field before and is only shown now is not.
-    if (number !== null && after.fieldByNumber.has(number) && !before.fieldByNumber.has(number)) continue;
     const dict = dictOf(await after.document.resolve(annotation));
     if (dict === undefined) continue;
     const subtype = nameOf(await after.document.resolve(dict.get('Subtype'))) ?? '?';
-    const isOldField = number !== null && before.fieldByNumber.has(number);
-    // Signers put the widget of a field that had none yet onto the page.
-    if (isOldField && before.fieldByNumber.get(number)?.type === 'Sig') continue;
+    // The widget of a field is judged with the form: of a new one, or of a signature field that was on no page yet.
+    const field = number === null ? undefined : after.fieldByNumber.get(number);
+    const was = number === null ? undefined : before.fieldByNumber.get(number);
+    if (subtype === 'Widget' && field !== undefined && (was === undefined || was.type === 'Sig')) continue;
     found.push({ kind: 'annotation', what: `${where}/Annots: new ${subtype}` });
   }
   return found;
