@@ -149,6 +149,11 @@ export const SIGNATURE_FINDINGS = {
     zh: '{where}：签署之后页面内容被改动',
     clause: 'ISO 32000-1 12.8.2.2',
   },
+  PDF_SIGNATURE_DIGEST_WRONG: {
+    ...CHANGED,
+    zh: '{where}：文件的摘要与所签署的摘要不符',
+    clause: 'ISO 32000-1 12.8.3.3',
+  },
   PDF_SIGNATURE_FIELD_LOCKED: {
     ...CHANGED,
     zh: '{where}：签署之后改动了被签名锁定的表单域（FieldMDP）',
@@ -201,6 +206,7 @@ export const SIGNATURE_FINDINGS = {
     zh: '{where}：最后一版文件之后还有不受签名保护的字节',
     clause: 'ISO 32000-1 7.5.5',
   },
+  PDF_SIGNATURE_VALUE_WRONG: { ...CHANGED, zh: '{where} 的签名值验证不通过', clause: 'ISO 32000-1 12.8.3.2' },
 
   TIMESTAMP_CERTIFICATES_INJECTED: {
     ...CHANGED,

@@ -99,8 +99,7 @@ export class Comparison {
       const place = this.before.document.placeKey(before.number);
       if (place !== undefined && place === this.after.document.placeKey(before.number)) {
         if (!(await this.endsInside(old, before))) return false;
-        steps.push(...references(old.value).map((value) => ({ before: value, after: value, path: step.path, structure: step.structure }))); // prettier-ignore
-        // In the structure tree the arrays themselves matter only where they differ, which these do not.
+        for (const value of references(old.value)) steps.push({ ...step, before: value, after: value });
         return true;
       }
     }
@@ -115,7 +114,11 @@ export class Comparison {
   private compareValues(step: Step, steps: Step[], isStream: boolean): boolean {
     const before = step.before ?? null;
     const after = step.after ?? null;
-    if (before === after) return true;
+    if (before === after) {
+      // The very same value, read once for both; what it refers to may have changed all the same.
+      for (const value of references(before)) steps.push({ ...step, before: value, after: value });
+      return true;
+    }
     if (step.structure && isElementList(step.path.key)) return this.compareElements(before, after, step, steps);
     if (before === null || after === null) return false;
     if (before instanceof PdfName) return after instanceof PdfName && before.name === after.name;

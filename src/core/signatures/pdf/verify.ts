@@ -171,9 +171,12 @@ async function verifyValue(dictionary: SignatureDictionary, covered: SignedBytes
     case 'adbe.pkcs7.detached':
       return verifySignedData(bytes, { place, detached: covered });
     case 'adbe.pkcs7.sha1':
-      return verifySignedData(bytes, { place, detached: null, inside: (content) => isSha1Of(content, covered) });
-    case 'adbe.x509.rsa_sha1':
-      return { evidence: [await verifyRsaSha1(bytes, dictionary.certificates, covered, place)], findings: [] };
+      return verifySha1Inside(bytes, covered, place);
+    case 'adbe.x509.rsa_sha1': {
+      const evidence = await verifyRsaSha1(bytes, dictionary.certificates, covered, place);
+      const findings = evidence.value.is === 'wrong' ? [signatureFinding('PDF_SIGNATURE_VALUE_WRONG', place.where, evidence.value.why)] : []; // prettier-ignore
+      return { evidence: [evidence], findings: [...findings, weakDigest(place)] };
+    }
     case 'ETSI.RFC3161': {
       const { evidence, findings } = await verifyTimestampToken(bytes, { place, over: 'document', data: covered });
       return { evidence: [evidence], findings };
@@ -185,11 +188,28 @@ async function verifyValue(dictionary: SignatureDictionary, covered: SignedBytes
   }
 }
 
-async function isSha1Of(content: Uint8Array, covered: SignedBytes): Promise<Check> {
+/** ISO 32000-1 12.8.3.3.1: what is signed inside is the SHA-1 of the bytes. */
+async function verifySha1Inside(bytes: Uint8Array, covered: SignedBytes, place: Place): Promise<Verified> {
   const hash = createHash('sha1');
   for await (const piece of covered.chunks()) hash.update(piece);
-  return hash.digest().equals(content) ? RIGHT : wrong('the document is not the one that was signed');
+  const right = hash.digest();
+  const findings = [weakDigest(place)];
+  const verified = await verifySignedData(bytes, {
+    place,
+    detached: null,
+    inside: (content) => {
+      if (right.equals(content)) return RIGHT;
+      const why = 'the document is not the one that was signed';
+      findings.push(signatureFinding('PDF_SIGNATURE_DIGEST_WRONG', place.where, why));
+      return wrong(why);
+    },
+  });
+  for (const one of verified.evidence) one.digestAlgorithms = [...new Set([...one.digestAlgorithms, 'sha1'])];
+  return { evidence: verified.evidence, findings: [...verified.findings, ...findings] };
 }
+
+const weakDigest = ({ where }: Place): Finding =>
+  signatureFinding('SIGNATURE_WEAK_DIGEST', where, 'the document is named by its SHA-1');
 
 /** Behind the value stands nothing but the zeros it was padded with: nobody signed what stands there. */
 function paddingProblem({ contents }: SignatureDictionary, place: Place, findings: Finding[]): Check {
