@@ -3,6 +3,9 @@ export const ATTRIBUTE = {
   contentType: '1.2.840.113549.1.9.3',
   messageDigest: '1.2.840.113549.1.9.4',
   signingTime: '1.2.840.113549.1.9.5',
+  /** RFC 4998 appendix A. */
+  internalEvidenceRecord: '1.2.840.113549.1.9.16.2.49',
+  externalEvidenceRecord: '1.2.840.113549.1.9.16.2.50',
   counterSignature: '1.2.840.113549.1.9.6',
   signaturePolicy: '1.2.840.113549.1.9.16.2.15',
   contentTimestamp: '1.2.840.113549.1.9.16.2.20',
