@@ -115,6 +115,10 @@ export const FORMAT_FINDINGS = {
   IMAGE_TRAILING_BYTES: kind('warning', '图像结尾之后还有多余字节：{found}', ...LOOK),
   CMS_BROKEN: kind('error', 'CMS 签名文件损坏，无法读取：{where}', ...RESEND, 'RFC 5652 3'),
   CMS_TRUNCATED: kind('error', 'CMS 签名文件不完整：{where}', ...RESEND, 'RFC 5652 3'),
+  CRL_BROKEN: kind('error', '证书吊销列表损坏，无法读取：{where}', ...RESEND, 'RFC 5280 5.1'),
+  CRL_TRUNCATED: kind('error', '证书吊销列表不完整：{where}', ...RESEND, 'RFC 5280 5.1'),
+  OCSP_BROKEN: kind('error', 'OCSP 响应损坏或没有答复，无法读取：{where}', ...RESEND, 'RFC 6960 4.2.1'),
+  OCSP_TRUNCATED: kind('error', 'OCSP 响应不完整：{where}', ...RESEND, 'RFC 6960 4.2.1'),
 } satisfies Record<string, FindingKind>;
 
 export type FormatFindingCode = keyof typeof FORMAT_FINDINGS;

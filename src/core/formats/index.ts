@@ -5,11 +5,13 @@ import { judge } from '../signatures/judge.js';
 import { type ValidationContext } from '../signatures/trust.js';
 import { cachedSource } from './cached-source.js';
 import { cms } from './cms/index.js';
+import { crl } from './crl/index.js';
 import { csv } from './csv/index.js';
 import { formatFinding } from './findings.js';
 import { DEFAULT_LIMITS, type Format, type ReadLimits } from './format.js';
 import { jpeg } from './jpeg/index.js';
 import { jws } from './jws/index.js';
+import { ocsp } from './ocsp/index.js';
 import { ofd } from './ofd/index.js';
 import { ooxml } from './ooxml/index.js';
 import { pdf } from './pdf/index.js';
@@ -22,10 +24,26 @@ import { xml } from './xml/index.js';
 import { zip } from './zip/index.js';
 
 /**
- * Asked in this order; the last claims everything. CMS comes first: its beginning is exact, and a document inside it
+ * Asked in this order; the last claims everything. CMS and revocation data come first: their beginning is exact, and a document inside
  * (a PDF is looked for in the first kilobyte) is not what the file is.
  */
-export const FORMATS: readonly Format[] = [cms, pdf, png, jpeg, tiff, ofd, ooxml, zip, xml, jws, csv, text, unknown];
+export const FORMATS: readonly Format[] = [
+  cms,
+  ocsp,
+  crl,
+  pdf,
+  png,
+  jpeg,
+  tiff,
+  ofd,
+  ooxml,
+  zip,
+  xml,
+  jws,
+  csv,
+  text,
+  unknown,
+];
 
 const WINDOW_BYTES = 4096;
 

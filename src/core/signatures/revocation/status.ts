@@ -9,6 +9,7 @@ import { outOfBounds, validatePath } from '../path/validate.js';
 import { strengthAt } from '../policy/strength.js';
 import { type Crl, entryOf, HOLD, isCompromise, REASONS, REMOVED } from './crl.js';
 import { type OcspAnswer, type OcspResponse } from './ocsp.js';
+import { isResponder } from './responder.js';
 import { scopeProblem } from './scope.js';
 
 /** What is asked: the state of a certificate at a time, by everything that is known at the time of control. */
@@ -192,11 +193,6 @@ function* candidates(ocsp: OcspResponse, session: Session): Generator<Certificat
     seen.add(fingerprint(one));
     yield one;
   }
-}
-
-function isResponder(certificate: Certificate, { responder }: OcspResponse): boolean {
-  if ('name' in responder) return certificate.subjectKey === responder.name;
-  return createHash('sha1').update(certificate.publicKey).digest('hex') === responder.key;
 }
 
 function weak({ sha256, signed, producedAt }: OcspResponse, signer: Certificate, session: Session): string | null {
