@@ -1,11 +1,15 @@
 import { availableParallelism } from 'node:os';
 import { Command } from 'commander';
 import { type Isolate } from '../archive/ports.js';
+import { AUTO, POLICY_NAMES } from '../core/signatures/policy/policies.js';
+import { NO_TRUST, type ValidationContext } from '../core/signatures/trust.js';
+import { conditionsOf } from '../core/signatures/verdicts.js';
 import { verdictLine } from '../core/verdict-line.js';
 import { type Looked, peopleLines } from './inspect-people.js';
-import { integerOption } from './options.js';
+import { choiceOption, integerOption, timeOption } from './options.js';
 import { localReason, readableSize } from './local-source.js';
 import { type Terminal } from './terminal.js';
+import { readTrustFolder } from './trust-folder.js';
 import { type Wiring } from './wiring.js';
 
 const READER_MEMORY_BYTES = 512 * 1024 * 1024;
@@ -16,8 +20,8 @@ export function inspectCommand(terminal: Terminal, wiring: Wiring): Command {
     .summary(say('识别格式并检查文件是否完整（离线）', 'recognise formats and check that files are whole (offline)'))
     .description(
       say(
-        '识别每个文件的格式，检查是否完整，列出其中的签名和印章。不连接任何服务；每个文件由隔离的进程读取。',
-        'Recognises the format of each file, checks that it is whole, lists signatures and seals in it. Needs no server; readers run in processes of their own.',
+        '识别每个文件的格式，检查是否完整，核验其中的签名、印章和时间戳。不连接任何服务；每个文件由隔离的进程读取。给出受信任的证书（--trust）才能评定签署者。',
+        'Recognises the format of each file, checks that it is whole, verifies signatures, seals and time-stamps in it. Needs no server; readers run in processes of their own. Of signers something is said only where trusted certificates are given (--trust).',
       ),
     )
     .argument('<file...>', say('文件', 'files'))
@@ -28,24 +32,45 @@ export function inspectCommand(terminal: Terminal, wiring: Wiring): Command {
       integerOption(terminal, 1, 3600),
       20,
     )
+    .option(
+      '--trust <folder>',
+      say(
+        '受信任的证书、CRL、OCSP 响应所在文件夹；子文件夹 signature、seal、seal-maker、timestamp 限定用途，intermediate 只用于构建证书链',
+        'folder of trusted certificates, CRLs, OCSP responses; sub-folders signature, seal, seal-maker, timestamp bound the purpose, intermediate only helps to build chains',
+      ),
+    )
+    .option(
+      '--at <time>',
+      say('以此时间评定（默认为现在）', 'judge as of this time (default: now)'),
+      timeOption(terminal),
+    )
+    .option(
+      '--policy <name>',
+      say(`策略：${POLICY_NAMES.join('、')}`, `policy: ${POLICY_NAMES.join(', ')}`),
+      choiceOption(terminal, POLICY_NAMES),
+      AUTO,
+    )
     .addHelpText(
       'after',
       say(
         `
 示例：
   dantao inspect 发票.ofd 合同.pdf
+  dantao inspect --trust 信任/ --at 2026-03-17T09:00:00+08:00 合同.pdf
   find . -type f -print0 | xargs -0 dantao inspect --json > lines.jsonl
 
 每个文件必有一行，读不了的也有；因此退出码总是 0，用法错误为 2。`,
         `
 Examples:
   dantao inspect invoice.ofd contract.pdf
+  dantao inspect --trust trusted/ --at 2026-03-17T09:00:00+08:00 contract.pdf
   find . -type f -print0 | xargs -0 dantao inspect --json > lines.jsonl
 
 Every file gets its line, also one that can't be read: the exit code is 0, 2 only for wrong usage.`,
       ),
     )
-    .action(async (files: string[], options: { json?: boolean; timeout: number }) => {
+    .action(async (files: string[], options: InspectOptions) => {
+      const context = await contextOf(options);
       const readers = Math.max(1, Math.min(availableParallelism(), 4, files.length));
       const isolate = await wiring.openIsolate({
         readers,
@@ -53,14 +78,28 @@ Every file gets its line, also one that can't be read: the exit code is 0, 2 onl
         memoryBytes: READER_MEMORY_BYTES,
       });
       try {
-        for await (const looked of inOrder(files, readers, (file) => look(isolate, file))) {
-          if (options.json) await terminal.out(JSON.stringify(jsonLine(looked)));
+        for await (const looked of inOrder(files, readers, (file) => look(isolate, file, context))) {
+          if (options.json) await terminal.out(JSON.stringify(jsonLine(looked, context)));
           else for (const line of peopleLines(terminal, looked)) await terminal.out(line);
         }
       } finally {
         await isolate.close();
       }
     });
+}
+
+interface InspectOptions {
+  json?: boolean;
+  timeout: number;
+  trust?: string;
+  at?: Date;
+  policy: string;
+}
+
+/** None when nothing of it is asked for: then the facts are told, and nothing is said of signers. */
+async function contextOf({ trust, at, policy }: InspectOptions): Promise<ValidationContext | undefined> {
+  if (trust === undefined && at === undefined && policy === AUTO) return undefined;
+  return { trust: trust === undefined ? NO_TRUST : await readTrustFolder(trust), at: at ?? new Date(), policy };
 }
 
 /** Results in the order of the items, `width` of them under way; the slowest holds back the output, never the work of the window. */
@@ -87,20 +126,20 @@ async function* inOrder<T, R>(items: readonly T[], width: number, work: (item: T
   }
 }
 
-async function look(isolate: Isolate, file: string): Promise<Looked> {
+async function look(isolate: Isolate, file: string, context: ValidationContext | undefined): Promise<Looked> {
   const started = performance.now();
   const ms = () => Math.round(performance.now() - started);
   try {
     const sizeBytes = await readableSize(file);
-    const report = await isolate.inspect({ path: file, gapBytes: 0, sizeBytes });
+    const report = await isolate.inspect({ path: file, gapBytes: 0, sizeBytes }, context);
     return { file, ms: ms(), report };
   } catch (error) {
     return { file, ms: ms(), unreadable: localReason(error) };
   }
 }
 
-function jsonLine(looked: Looked): unknown {
-  if ('report' in looked) return verdictLine(looked.file, looked.report, looked.ms);
+function jsonLine(looked: Looked, context: ValidationContext | undefined): unknown {
+  if ('report' in looked) return verdictLine(looked.file, looked.report, looked.ms, context && conditionsOf(context));
   return {
     file: looked.file,
     verdict: 'UNSUPPORTED',

@@ -37,6 +37,16 @@ export function timeOption(terminal: Terminal): (value: string) => Date {
   };
 }
 
+export function choiceOption(terminal: Terminal, choices: readonly string[]): (value: string) => string {
+  return (value) => {
+    if (!choices.includes(value))
+      throw new InvalidArgumentError(
+        terminal.say(`应为 ${choices.join('、')} 之一`, `expected one of ${choices.join(', ')}`),
+      );
+    return value;
+  };
+}
+
 export function hexOption(terminal: Terminal, bytes: number): (value: string) => string {
   return (value) => {
     if (!new RegExp(`^[0-9a-f]{${bytes * 2}}$`, 'i').test(value))

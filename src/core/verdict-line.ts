@@ -1,6 +1,7 @@
 import { type FileReport, type SignatureReport } from './record.js';
 import { type SignatureFacts } from './signatures/facts.js';
 import { onlyUnverifiable } from './signatures/index.js';
+import { type ValidationConditions } from './signatures/verdicts.js';
 import { SIGNATURE_FINDINGS } from './signatures/findings.js';
 
 /** EN 319 102-1 main indications, and what stands when there is nothing to indicate. */
@@ -8,9 +9,15 @@ export type Verdict = 'TOTAL_PASSED' | 'INDETERMINATE' | 'TOTAL_FAILED' | 'NO_SI
 
 /**
  * One file's answer as `dantao inspect --json` prints it: verdict first, then what it rests on. Integrity is about what
- * was signed, so it stays unknown until signatures are verified. Findings of severity info are left out.
+ * was signed, so it stays unknown until signatures are verified. Findings of severity info are left out. `conditions`:
+ * under what signers were judged; `trust` is the digest of the snapshot.
  */
-export function verdictLine(file: string, report: FileReport, ms: number): Record<string, unknown> {
+export function verdictLine(
+  file: string,
+  report: FileReport,
+  ms: number,
+  conditions?: ValidationConditions,
+): Record<string, unknown> {
   const { verdict, reason, integrity } = verdictOf(report);
   return {
     file,
@@ -22,8 +29,9 @@ export function verdictLine(file: string, report: FileReport, ms: number): Recor
     validity: 'unknown',
     description: report.facts.description,
     whole: report.facts.whole,
+    ...(conditions === undefined ? {} : conditions),
     signatures: report.signatures.map(
-      ({ id, kind, profile, where, of, verdict: said, subIndication, integrity, facts }) => ({
+      ({ id, kind, profile, where, of, policy, verdict: said, subIndication, integrity, facts }) => ({
         id,
         kind,
         ...(profile === undefined ? {} : { standard: profile }),
@@ -31,6 +39,7 @@ export function verdictLine(file: string, report: FileReport, ms: number): Recor
         ...(of === undefined ? {} : { of }),
         verdict: said,
         subIndication,
+        ...(policy === undefined ? {} : { policy }),
         integrity,
         coverage: facts.coverage.extent,
         digest: WORDS[facts.digests.is],
@@ -39,6 +48,10 @@ export function verdictLine(file: string, report: FileReport, ms: number): Recor
         algorithm: facts.algorithm,
         signer: facts.signer?.subject ?? null,
         time: facts.timestamp?.time ?? facts.claimedTime,
+        ...(facts.provenAt === null ? {} : { provenAt: facts.provenAt.time }),
+        ...(facts.chain === null
+          ? {}
+          : { chain: facts.chain.links.map(({ subject }) => subject), anchor: facts.chain.anchor?.subject ?? null }),
       }),
     ),
     findings: report.findings
