@@ -3,6 +3,10 @@ import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BufferSource } from '../../src/core/byte-source.js';
 import { checkPackage } from '../../src/core/package/check.js';
+import { issue, pem } from '../../scripts/pki/certificates.mjs';
+import { signedData, signatureTimestamp, signingCertificateV2 } from '../../scripts/pki/cms.mjs';
+import { ecKey, rsaKey } from '../../scripts/pki/keys.mjs';
+import { crl } from '../../scripts/pki/revocation.mjs';
 import { runDantao } from './run-dantao.js';
 
 const SEEDS = join(import.meta.dirname, '../../seeds');
@@ -13,8 +17,45 @@ export const FIXED = `--id ${ID} --at 2026-03-17T09:12:44.123Z --nonce ${'ab'.re
 
 /**
  * A folder with small files, a whole package, a copy with one changed byte, a receipt made here as docs/receipts.md says,
- * and the keys to check it with.
+ * and the keys to check it with; signatures and trust for them.
  */
+/** A signature whose certificate has ended, without a time-stamp and with one; and a folder of trust for it. */
+async function prepareTrust(folder: string): Promise<void> {
+  const root = issue({ key: rsaKey('root'), name: 'Test root' });
+  const sub = issue({ key: rsaKey('sub'), name: 'Test CA', issuer: root, ca: true, pathLength: 0 });
+  const signer = issue({ key: ecKey('alice'), name: 'Alice', issuer: sub, until: '2025-01-01T00:00:00Z' });
+  const tsa = issue({
+    key: rsaKey('tsa'),
+    name: 'Test TSA',
+    issuer: sub,
+    eku: ['1.3.6.1.5.5.7.3.8'],
+    ekuCritical: true,
+  });
+  const [thisUpdate, nextUpdate] = ['2024-06-01T00:00:00Z', '2030-01-01T00:00:00Z'];
+  const signed = (unsigned?: (value: Buffer) => Buffer[]) =>
+    signedData({
+      content: Buffer.from('what was signed'),
+      attached: true,
+      signers: [{ holder: signer, attributes: [signingCertificateV2(signer)], ...(unsigned ? { unsigned } : {}) }],
+      certificates: [signer, sub],
+    });
+  await writeFile(join(folder, 'expired.p7m'), signed());
+  await writeFile(join(folder, 'stamped.p7m'), signed(signatureTimestamp({ tsa, at: '2024-06-02T00:00:00Z' })));
+  for (const name of ['trust', 'trust-stamps', 'trust-typo', 'trust-bad']) await mkdir(join(folder, name));
+  await mkdir(join(folder, 'trust-stamps/timestamp'));
+  await mkdir(join(folder, 'trust-typo/timestamps'));
+  await writeFile(join(folder, 'trust-bad/note.pem'), 'no certificate\n');
+  await writeFile(join(folder, 'trust/README.txt'), 'passed over\n');
+  await writeFile(join(folder, 'trust/root.pem'), pem(root.certificate));
+  await writeFile(join(folder, 'trust-stamps/timestamp/root.pem'), pem(root.certificate));
+  for (const name of ['trust', 'trust-stamps'])
+    for (const [file, issuer] of [
+      ['root.crl', root],
+      ['ca.crl', sub],
+    ] as const)
+      await writeFile(join(folder, name, file), crl({ issuer, thisUpdate, nextUpdate }));
+}
+
 export async function prepareScene(folder: string): Promise<void> {
   const put = (name: string, content: string | Uint8Array) => writeFile(join(folder, name), content);
   await put('a.txt', '第一行\n');
@@ -27,6 +68,7 @@ export async function prepareScene(folder: string): Promise<void> {
   const changed = await readFile(join(folder, 'signed.pdf'));
   changed[changed.indexOf('\n%') + 2]! ^= 1;
   await put('changed.pdf', changed);
+  await prepareTrust(folder);
   const record = { fonds: 'Z109', kind: 'generic', title: '说明', files: [{ part: 'f1', name: '文件夹/a.txt' }] };
   await put('record.json', JSON.stringify(record));
   await put('wrong.json', JSON.stringify({ ...record, files: [{ part: 'f1', name: 'a.txt', sizeBytes: 1 }] }));
