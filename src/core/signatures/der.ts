@@ -114,6 +114,11 @@ export class Der {
     });
   }
 
+  /** The octets of an OCTET STRING, whole or (in BER) in pieces. Throws DerError for anything else. */
+  octetString(what: string): Uint8Array {
+    return this.is(OCTET_STRING | CONSTRUCTED) ? this.octets : this.expect(OCTET_STRING, what).contents;
+  }
+
   /** The octets of a string as one. */
   get octets(): Uint8Array {
     const { pieces } = this;

@@ -113,7 +113,7 @@ export function readSigner(info: Der): SignerInfo {
     digest: DIGESTS[digestAlgorithm.expect(SEQUENCE, 'digest algorithm').children[0]?.oid ?? ''] ?? null,
     signed: signed ? signed.children.map(readAttribute) : null,
     signatureAlgorithm: readAlgorithm(signatureAlgorithm),
-    value: value.octets,
+    value: value.octetString('signature value'),
     unsigned: unsigned ? unsigned.children.map(readAttribute) : [],
   };
 }

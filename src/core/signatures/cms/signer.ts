@@ -1,6 +1,6 @@
 import { type Finding } from '../../finding.js';
 import { type Certificate } from '../certificate.js';
-import { DerError, OCTET_STRING, SEQUENCE } from '../der.js';
+import { DerError, SEQUENCE } from '../der.js';
 import { type Evidence, foundOnly, type Place, type SignedBytes } from '../evidence.js';
 import { type Check, notChecked, RIGHT, wrong } from '../facts.js';
 import { signatureFinding } from '../findings.js';
@@ -168,7 +168,7 @@ function digestsOf(info: SignerInfo, { content, contentType }: SignerContext): C
   const own = info.digest === null ? undefined : content.digests.get(info.digest);
   if (!own) return notChecked(`the digest algorithm ${info.digestAlgorithm.children[0]?.oid} is not known here`);
   const [stated] = attributeOf(info.signed, ATTRIBUTE.messageDigest)!.values;
-  return own.equals(stated!.expect(OCTET_STRING, 'message digest').contents)
+  return own.equals(stated!.octetString('message digest'))
     ? RIGHT
     : wrong('the content is not the one that was signed');
 }

@@ -1,6 +1,6 @@
 import { type Certificate } from '../certificate.js';
 import { DIGESTS } from '../algorithms/digests.js';
-import { DerError, OCTET_STRING, SEQUENCE } from '../der.js';
+import { DerError, SEQUENCE } from '../der.js';
 import { extensionsOf } from '../extensions.js';
 import { digestOf } from './digests.js';
 import { type Attribute, type SignerName } from './signed-data.js';
@@ -28,7 +28,7 @@ export function namedCertificates(signed: readonly Attribute[]): NamedCertificat
       const first = value.expect(SEQUENCE, 'SigningCertificate').children[0]?.children[0]?.children;
       if (!first) throw new DerError('a signing certificate attribute that names none');
       const algorithm = oid === SIGNING_CERTIFICATE_V2 && first[0]?.is(SEQUENCE) ? first[0] : null;
-      const digest = (algorithm ? first[1] : first[0])?.expect(OCTET_STRING, 'certHash').contents;
+      const digest = (algorithm ? first[1] : first[0])?.octetString('certHash');
       const unsaid = oid === SIGNING_CERTIFICATE ? 'sha1' : 'sha256';
       const hash = algorithm ? (DIGESTS[algorithm.children[0]?.oid ?? ''] ?? null) : unsaid;
       if (!digest) throw new DerError('a signing certificate attribute without a digest');

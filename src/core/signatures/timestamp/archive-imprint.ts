@@ -4,7 +4,7 @@ import { ATTRIBUTE } from '../cms/attributes.js';
 import { derOf } from '../cms/reencode.js';
 import { type Attribute, type SignedData, type SignerInfo } from '../cms/signed-data.js';
 import { element } from '../der-writer.js';
-import { type Der, DerError, OCTET_STRING, SEQUENCE } from '../der.js';
+import { type Der, DerError, SEQUENCE } from '../der.js';
 import { type SignedBytes } from '../evidence.js';
 
 /** A signature in its SignedData, with what its time-stamps may be over. */
@@ -86,7 +86,7 @@ export function readHashIndex(token: SignerInfo): HashIndex {
   const hash = oid === null ? 'sha256' : DIGESTS[oid ?? ''];
   const [certificates, crls, attributes] = members;
   if (!hash || !certificates || !crls || !attributes) throw new DerError('an ats-hash-index without its members');
-  const list = (one: Der) => one.expect(SEQUENCE, 'hash index').children.map((item) => Buffer.from(item.expect(OCTET_STRING, 'hash').contents)); // prettier-ignore
+  const list = (one: Der) => one.expect(SEQUENCE, 'hash index').children.map((item) => Buffer.from(item.octetString('hash'))); // prettier-ignore
   return { hash, certificates: list(certificates), crls: list(crls), attributes: list(attributes), ...INDEXES[found[0]!.oid]!, der }; // prettier-ignore
 }
 

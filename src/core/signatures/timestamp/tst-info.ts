@@ -1,5 +1,5 @@
 import { DIGESTS } from '../algorithms/digests.js';
-import { Der, DerError, INTEGER, OCTET_STRING, OID, SEQUENCE } from '../der.js';
+import { Der, DerError, INTEGER, OID, SEQUENCE } from '../der.js';
 
 /** What a time-stamp says (RFC 3161 2.4.2). */
 export interface TstInfo {
@@ -29,7 +29,7 @@ export function readTstInfo(bytes: Uint8Array): TstInfo {
     policy: policy.expect(OID, 'policy').oid,
     algorithm: oid,
     hash: DIGESTS[oid] ?? null,
-    imprint: Buffer.from(digest.expect(OCTET_STRING, 'hashed message').contents),
+    imprint: Buffer.from(digest.octetString('hashed message')),
     serial: Buffer.from(serial.expect(INTEGER, 'serial number').contents).toString('hex'),
     time: timeOf(time),
     accuracyMicros: accuracyOf(rest[0]),
