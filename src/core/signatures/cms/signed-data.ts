@@ -55,6 +55,8 @@ export interface SignedData {
 }
 
 const SIGNED_DATA = new Set(['1.2.840.113549.1.7.2', '1.2.156.10197.6.1.4.2.2']);
+/** Plain data: RFC 5652, GB/T 35275, and TSTInfo. */
+const DATA = new Set(['1.2.840.113549.1.7.1', '1.2.156.10197.6.1.4.2.1', '1.2.840.113549.1.9.16.1.4']);
 /** RFC 5940: OCSP among the CRLs; the second is what some software names it by. */
 const OCSP_FORMATS = new Set(['1.3.6.1.5.5.7.16.2', '1.3.6.1.5.5.7.48.1.1']);
 const MAX_SIGNERS = 100;
@@ -72,6 +74,8 @@ export function readSignedData(bytes: Uint8Array): SignedData {
   const certificateField = rest.find((element) => element.isContext(0)) ?? null;
   const crlField = rest.find((element) => element.isContext(1)) ?? null;
   const infos = rest.at(-1)?.expect(SET, 'signerInfos').children ?? [];
+  if (rest.length > 1 + Number(certificateField !== null) + Number(crlField !== null))
+    throw new DerError('SignedData with members that do not belong');
   if (infos.length > MAX_SIGNERS) throw new DerError(`${infos.length} signers`);
   const certificates = (certificateField?.children ?? []).slice(0, MAX_MATERIAL).flatMap(readable);
   const material = noMaterial();
@@ -81,7 +85,7 @@ export function readSignedData(bytes: Uint8Array): SignedData {
     oid: type.oid,
     contentType: contentType.oid,
     contentInfo,
-    content: inside ? contentOf(inside) : null,
+    content: inside ? contentOf(inside, contentType.oid) : null,
     certificateField,
     crlField,
     certificates,
@@ -92,10 +96,16 @@ export function readSignedData(bytes: Uint8Array): SignedData {
   };
 }
 
-/** An OCTET STRING, or any type as PKCS #7 had it: then its contents without tag and length are what is signed. */
-function contentOf(explicit: Der): Uint8Array[] {
+/**
+ * An OCTET STRING; or, as PKCS #7 had it, the type that the content type says, whose contents are signed without tag and
+ * length. Data is an OCTET STRING in both.
+ */
+function contentOf(explicit: Der, type: string): Uint8Array[] {
+  if (!explicit.isContext(0)) throw new DerError('content that is not where it belongs');
   const { inner } = explicit;
-  return (inner.tag & 0x1f) === OCTET_STRING && inner.tag < 0x40 ? inner.pieces : [inner.contents];
+  if (inner.is(OCTET_STRING) || inner.is(OCTET_STRING | 0x20)) return inner.pieces;
+  if (DATA.has(type)) throw new DerError('data that is no OCTET STRING');
+  return [inner.contents];
 }
 
 /** Throws DerError. Also used for a counter-signature, which is a SignerInfo in an attribute. */
@@ -105,7 +115,9 @@ export function readSigner(info: Der): SignerInfo {
   const signed = more[0]?.isContext(0) ? more.shift()! : null;
   const [signatureAlgorithm, value, ...last] = more;
   if (!sid || !digestAlgorithm || !signatureAlgorithm || !value) throw new DerError('a signer without its members');
-  const unsigned = last.find((element) => element.isContext(1));
+  const [unsigned] = last;
+  if (last.length > 1 || (unsigned && !unsigned.isContext(1)))
+    throw new DerError('a signer with members that do not belong');
   return {
     fields: members.filter((element) => element !== unsigned),
     name: nameOf(sid),
