@@ -9,7 +9,7 @@ import { brokenSeeds } from './broken.mjs';
 import { invoiceSeeds } from './invoices.mjs';
 import { recordSeeds } from './records.mjs';
 import { pem, signers } from './keys.mjs';
-import { makeSeal } from './seal.mjs';
+import { makeSeal } from '../pki/seal.mjs';
 import { png } from './images.mjs';
 
 const KEPT = 'README.md';

@@ -1,7 +1,7 @@
 /** Small OFD 1.0 files (GB/T 33190-2016): lines of text on pages, custom data and tags, attachments, a seal. */
 import { utf8, zip } from './bytes.mjs';
-import { digest, OID } from './keys.mjs';
-import { signWithSeal } from './seal.mjs';
+import { digest } from './keys.mjs';
+import { signOfd } from '../pki/ofd-signature.mjs';
 import { xml } from './xml.mjs';
 
 const NS = { 'xmlns:ofd': 'http://www.ofdspec.org/2016' };
@@ -154,44 +154,9 @@ export function ofd({
     );
     for (const { name, bytes } of attachments) entries.set(`Doc_0/Attachs/${name}`, bytes);
   }
-  if (seal) addSeal(entries, pages[0].id, seal);
+  if (seal) signOfd(entries, { ...seal, stamps: [pages[0].id] });
   alter?.(entries);
   return zip([...entries]);
-}
-
-function addSeal(entries, page, { seal, holder, at, when }) {
-  const folder = 'Doc_0/Signs/Sign_0';
-  entries.set(
-    'Doc_0/Signs/Signatures.xml',
-    xml(['ofd:Signatures', NS, ['ofd:Signature', { ID: 's1', Type: 'Seal', BaseLoc: 'Sign_0/Signature.xml' }]]),
-  );
-  entries.set(`${folder}/Seal.esl`, seal);
-  const references = [...entries]
-    .filter(([name]) => !name.endsWith('/Signatures.xml'))
-    .map(([name, bytes]) => [
-      'ofd:Reference',
-      { FileRef: `/${name}` },
-      ['ofd:CheckValue', digest('sm3', bytes).toString('base64')],
-    ]);
-  const signatureXml = xml([
-    'ofd:Signature',
-    NS,
-    [
-      'ofd:SignedInfo',
-      ['ofd:Provider', { ProviderName: 'Dantao seeds', Company: 'Dantao', Version: '1.0' }],
-      ['ofd:SignatureMethod', OID.sm3WithSm2],
-      ['ofd:SignatureDateTime', when],
-      ['ofd:References', { CheckMethod: OID.sm3 }, ...references],
-      ['ofd:StampAnnot', { ID: 'st1', PageRef: page, Boundary: '155 95 30 30' }],
-      ['ofd:Seal', ['ofd:BaseLoc', `/${folder}/Seal.esl`]],
-    ],
-    ['ofd:SignedValue', `/${folder}/SignedValue.dat`],
-  ]);
-  entries.set(`${folder}/Signature.xml`, signatureXml);
-  entries.set(
-    `${folder}/SignedValue.dat`,
-    signWithSeal({ seal, holder, signatureXml, path: `/${folder}/Signature.xml`, at }),
-  );
 }
 
 export const docId = (name) => digest('sha256', utf8(name)).subarray(0, 16).toString('hex');

@@ -193,7 +193,11 @@ export class Der {
 
   /** UTCTime or GeneralizedTime (RFC 5280 4.1.2.5) as RFC 3339; null when it is no such time. */
   get time(): string | null {
-    const match = /^(\d{2}|\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})?(?:\.\d+)?Z$/.exec(this.text);
+    return Der.textTime(this.text);
+  }
+
+  static textTime(text: string): string | null {
+    const match = /^(\d{2}|\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})?(?:\.\d+)?Z$/.exec(text);
     if (!match) return null;
     const [, year = '', month, day, hour, minute, second = '00'] = match;
     const full = year.length === 4 ? year : `${Number(year) < 50 ? '20' : '19'}${year}`;

@@ -38,8 +38,17 @@ export interface Evidence {
   /** Time-stamps and counter-signatures that belong to this one; each is reported beside it. */
   timestamps: Evidence[];
   counterSignatures: Evidence[];
+  /** A value whose certificate is not with it: one that is given from outside may have the key to it. */
+  openValue?: OpenValue;
   /** OFD: the seal's maker is judged like a signer of its own. */
   seal?: { maker: Certificate; value: Check; validFrom: string | null; validUntil: string | null };
+}
+
+export interface OpenValue {
+  /** Object identifier. */
+  algorithm: string;
+  message: Uint8Array;
+  value: Uint8Array;
 }
 
 export interface Material {

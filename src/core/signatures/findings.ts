@@ -35,6 +35,42 @@ export const SIGNATURE_FINDINGS = {
     zh: '{where}：签署人证书不在印章的证书列表中',
     clause: 'GB/T 38540-2020 7.4',
   },
+  OFD_DIGESTS_KEYED: {
+    ...ASK,
+    zh: '{where} 的文件摘要采用带密钥或未知的算法，无法验证',
+    action: 'Ask the sender for the key, or for a document sealed without one.',
+    actionZh: '请向来源方索取密钥，或改送不带密钥签署的文件。',
+    clause: 'GB/T 33190-2016 18.2.3',
+  },
+  OFD_REFERENCE_AMBIGUOUS: {
+    ...CHANGED,
+    zh: '{where} 可指向内容不同的多个文件，所签为何者不明',
+    clause: 'GB/T 33190-2016 7.3',
+  },
+  OFD_SEAL_OUT_OF_DATE: {
+    ...ASK,
+    zh: '{where}：自称的签署时间不在印章有效期内',
+    clause: 'GB/T 38540-2020 7.4',
+  },
+  OFD_SHOWN_UNCOVERED: {
+    ...ASK,
+    zh: '{where} 会显示给读者，却没有任何签名或印章保护，可能为签署后所加',
+    action: 'Take what it shows as unsigned; compare with the original.',
+    actionZh: '其内容按未签署看待，并与原件比对。',
+    clause: 'GB/T 33190-2016 18.2',
+  },
+  OFD_SIGNER_NOT_INSIDE: {
+    ...ASK,
+    zh: '{where} 只有签名值，文件中没有签署人证书',
+    action: 'Give the certificate of the signer as trust material; without it nobody can verify the value.',
+    actionZh: '请提供签署人证书；缺少证书则任何人都无法验证该签名值。',
+    clause: 'GB/T 33190-2016 18.2',
+  },
+  OFD_TIMESTAMP_UNREADABLE: {
+    ...ASK,
+    zh: '{where} 中的时间戳无法识别，不能证明签署时间',
+    clause: 'GB/T 38540-2020 7.2',
+  },
   OFD_SIGNATURE_UNCOVERED: {
     ...ASK,
     zh: '{where} 没有任何签名或印章保护',

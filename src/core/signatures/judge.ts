@@ -6,6 +6,7 @@ import { type Bounds, type Trusted, trusted, UNKNOWN_POLICY } from './conclude/t
 import { type Evidence } from './evidence.js';
 import { notChecked, type SignatureFacts } from './facts.js';
 import { Pool, poolOf } from './path/pool.js';
+import { closeOpenValue } from './open-value.js';
 import { type Moment, momentOf, Session, timeOf } from './path/session.js';
 import { type Policy, policyFor, policyId } from './policy/policies.js';
 import { type ValidationContext } from './trust.js';
@@ -16,8 +17,17 @@ import { type ValidationContext } from './trust.js';
  * context gives the same reports. Without a context nothing is said of any signer.
  */
 export function judge(evidence: readonly Evidence[], context: ValidationContext | null): SignatureReport[] {
-  const judged = context ? new Judging(evidence, context).all() : evidence.map((one) => withoutContext(one));
+  const judged = context
+    ? new Judging(withGivenSigners(evidence, context), context).all()
+    : evidence.map((one) => withoutContext(one));
   return judged.flatMap((one) => reportsOf(one));
+}
+
+/** Certificates of the snapshot may have the key to a value that stands alone. */
+function withGivenSigners(evidence: readonly Evidence[], { trust }: ValidationContext): readonly Evidence[] {
+  if (!evidence.some(({ openValue }) => openValue)) return evidence;
+  const given = [...trust.certificates, ...trust.anchors.map(({ certificate }) => certificate)];
+  return evidence.map((one) => closeOpenValue(one, given));
 }
 
 /** One piece of evidence with its report, and those that belong to it. */

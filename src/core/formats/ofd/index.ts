@@ -6,6 +6,7 @@ import { type Format, type ReadLimits } from '../format.js';
 import { type Reading, readingOf } from '../report.js';
 import { candidates, folderOf } from './locations.js';
 import { invoiceOf } from './invoice.js';
+import { type Part, roleOf } from './parts.js';
 import { type OfdFileFacts, parseOfdFile } from './references.js';
 import { type ListedSignature, verifySignatures } from './signatures.js';
 
@@ -66,8 +67,8 @@ function isOfd(archive: ZipArchive): boolean {
 class OfdWalk {
   root: OfdFileFacts | null = null;
   readonly signatures: ListedSignature[] = [];
-  /** Documents and their pages: what a reader sees first. */
-  readonly pages = new Set<string>();
+  /** Every file that another one names, and what it is to the document. */
+  readonly parts = new Map<string, Part>([[ENTRY, { role: 'root', namedBy: new Set() }]]);
   readonly customData = new Map<string, string>();
   readonly attachments: { name: string; format: string }[] = [];
   /** Names of entries that were inflated and summed on the way. */
@@ -106,9 +107,9 @@ class OfdWalk {
         const media = by === 'MediaFile' || by === 'FontFile' || by === 'ColorSpace';
         const path = this.find(location, media ? [...resources, own, document, ''] : [own, document, ...resources, '']);
         if (path === null) this.noteMissing(next.path, location, by, media ? (resources[0] ?? own) : own);
-        else if (!this.reached.has(path)) {
+        else this.notePart(path, by, facts.root, next.path);
+        if (path !== null && !this.reached.has(path)) {
           this.reached.add(path);
-          if (by === 'DocRoot' || by === 'Page') this.pages.add(path);
           if (/\.xml$/i.test(path) && facts.root !== 'Attachments' && !LEAVES.has(by)) queue.push({ path, document });
         }
       }
@@ -149,6 +150,15 @@ class OfdWalk {
         where,
       },
     });
+  }
+
+  private notePart(path: string, by: string, root: string, namedBy: string): void {
+    const role = roleOf(by, root);
+    if (role === null) return;
+    const part = this.parts.get(path);
+    if (!part) this.parts.set(path, { role, namedBy: new Set([namedBy]) });
+    // What is named as several things is the first; a few of those who name it will do.
+    else if (part.namedBy.size < 20) part.namedBy.add(namedBy);
   }
 
   private noteMissing(from: string, location: string, by: string, folder: string): void {

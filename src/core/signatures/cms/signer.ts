@@ -154,12 +154,16 @@ async function valueOf(
 const BARE = { octets: null, form: null } as const;
 const NO_ALGORITHM: ValueCheck['algorithm'] = { name: 'unknown', id: '', digest: null, key: { type: 'unknown', bits: null, curve: null } }; // prettier-ignore
 
+/** Data is data by both standards, and some software names it by one and then by the other. */
+const DATA = new Set(['1.2.840.113549.1.7.1', '1.2.156.10197.6.1.4.2.1']);
+const sameType = (a: string, b: string): boolean => a === b || (DATA.has(a) && DATA.has(b));
+
 function digestsOf(info: SignerInfo, { content, contentType }: SignerContext): Check {
   if (info.signed) {
     const stated = attributeOf(info.signed, ATTRIBUTE.messageDigest)?.values;
     if (stated?.length !== 1) return wrong('no message digest is signed');
     const type = attributeOf(info.signed, ATTRIBUTE.contentType)?.values[0];
-    if (contentType !== null && type && type.oid !== contentType)
+    if (contentType !== null && type && !sameType(type.oid, contentType))
       return wrong(`signed as content of type ${type.oid}, it is given as ${contentType}`);
   }
   if (content === null) return notChecked('needs-content: the signed content is not inside');

@@ -5,6 +5,8 @@ import { BIT_STRING, Der, DerError, OCTET_STRING, OID, SEQUENCE } from '../der.j
 /** An electronic seal (SESeal), as it lies in Seal.esl and inside every signature made with it. */
 export interface Seal {
   bytes: Uint8Array;
+  /** GM/T 0031-2014, GB/T 38540-2020, GM/T 0031-2025. */
+  version: 1 | 4 | 5;
   name: string;
   /** RFC 3339; null when unreadable. */
   validFrom: string | null;
@@ -15,14 +17,16 @@ export interface Seal {
   /** The maker's own signature over the seal. */
   maker: Certificate;
   algorithm: string;
-  signed: Uint8Array;
+  /** What the value may be over: as the standard of its version says first, as the other versions do after. */
+  signed: readonly [Uint8Array, Uint8Array];
   value: Uint8Array;
+  /** V5: a time-stamp over the maker's value, as found. */
+  timestamp: Uint8Array | null;
 }
 
 /** A signature made with a seal (SES_Signature). */
 export interface SealSignature {
-  /** GM/T 0031-2014, GB/T 38540-2020, GM/T 0031-2025. */
-  version: 1 | 4 | 5;
+  version: Seal['version'];
   seal: Seal;
   /** DER of TBS_Sign: what the value is over. */
   signed: Uint8Array;
@@ -32,6 +36,10 @@ export interface SealSignature {
   signer: Certificate;
   algorithm: string;
   value: Uint8Array;
+  /** The element that holds it, of which some time-stamps are. */
+  valueElement: Uint8Array;
+  /** A time-stamp over the value, as found; V1 has none. */
+  timestamp: Uint8Array | null;
 }
 
 const octets = (element: Der): Uint8Array =>
@@ -48,32 +56,28 @@ export function readSealSignature(bytes: Uint8Array): SealSignature {
   const toSign = take(members, 2, 'SES_Signature')[0]!.expect(SEQUENCE, 'TBS_Sign');
   const fields = take(toSign.children, 5, 'TBS_Sign') as [Der, Der, Der, Der, Der, ...Der[]];
   const [, sealElement, timeInfo, dataHash, propertyInfo] = fields;
+  const seal = readSeal(sealElement.bytes);
   const common = {
+    seal,
     signed: toSign.bytes,
     dataHash: octets(dataHash),
     propertyInfo: propertyInfo.text,
-    claimedTime: timeInfo.time,
+    claimedTime: timeOf(timeInfo),
   };
   if (members.length === 2) {
     const [, , , , , cert, algorithm] = take(fields, 7, 'TBS_Sign') as [Der, Der, Der, Der, Der, Der, Der];
-    return {
-      ...common,
-      version: 1,
-      seal: readSeal(sealElement.bytes),
-      signer: readCertificate(octets(cert)),
-      algorithm: algorithm.oid,
-      value: octets(members[1]!),
-    };
+    const [, value] = members as [Der, Der];
+    return { ...common, version: 1, signer: readCertificate(octets(cert)), algorithm: algorithm.oid, value: octets(value), valueElement: value.bytes, timestamp: null }; // prettier-ignore
   }
-  const [, cert, algorithm, value] = take(members, 4, 'SES_Signature') as [Der, Der, Der, Der];
-  const seal = readSeal(sealElement.bytes);
+  const [, cert, algorithm, value, timestamp] = take(members, 4, 'SES_Signature') as [Der, Der, Der, Der, Der?];
   return {
     ...common,
-    version: versionOf(sealElement) === 5n ? 5 : 4,
-    seal,
+    version: seal.version === 5 ? 5 : 4,
     signer: readCertificate(octets(cert)),
     algorithm: algorithm.oid,
     value: octets(value),
+    valueElement: value.bytes,
+    timestamp: timestampOf(timestamp),
   };
 }
 
@@ -82,7 +86,7 @@ export function readSeal(bytes: Uint8Array): Seal {
   const element = Der.read(bytes).expect(SEQUENCE, 'SESeal');
   const members = take(element.children, 2, 'SESeal');
   const info = members[0]!.expect(SEQUENCE, 'SES_SealInfo');
-  const [, , property] = take(info.children, 4, 'SES_SealInfo') as [Der, Der, Der];
+  const [header, , property] = take(info.children, 4, 'SES_SealInfo') as [Der, Der, Der];
   const fields = property.expect(SEQUENCE, 'SES_ESPropertyInfo').children;
   // V4 and V5 say before the list what is in it; V1 does not.
   const listAt = fields.findIndex((field) => field.is(SEQUENCE));
@@ -101,25 +105,49 @@ export function readSeal(bytes: Uint8Array): Seal {
     ),
     signersAreDigests,
   };
-  if (members.length === 2) {
-    const signInfo = take(members[1]!.expect(SEQUENCE, 'SES_SignInfo').children, 3, 'SES_SignInfo') as [Der, Der, Der];
-    const [cert, algorithm, value] = signInfo;
-    // GM/T 0031-2014 5.3: over the DER of SES_SealInfo, the maker's certificate and the algorithm.
-    const signed = sequence([info.bytes, cert.bytes, algorithm.expect(OID, 'algorithm').bytes]);
-    return { ...common, maker: readCertificate(octets(cert)), algorithm: algorithm.oid, signed, value: octets(value) };
-  }
-  const [, cert, algorithm, value] = take(members, 4, 'SESeal') as [Der, Der, Der, Der];
+  const old = members.length === 2;
+  const own = old ? members[1]!.expect(SEQUENCE, 'SES_SignInfo').children : members.slice(1);
+  const [cert, algorithm, value, timestamp] = take(own, 3, 'SESeal') as [Der, Der, Der, Der?];
+  // GM/T 0031-2014 5.3: over SES_SealInfo, the maker's certificate and the algorithm; GB/T 38540: over SES_SealInfo.
+  const three = sequence([info.bytes, cert.bytes, algorithm.expect(OID, 'algorithm').bytes]);
   return {
     ...common,
+    version: old ? 1 : versionOf(header) === 5n ? 5 : 4,
     maker: readCertificate(octets(cert)),
     algorithm: algorithm.oid,
-    signed: info.bytes,
+    signed: old ? [three, info.bytes] : [info.bytes, three],
     value: octets(value),
+    timestamp: timestampOf(timestamp),
   };
 }
 
-function versionOf(seal: Der): bigint {
-  const header = seal.children[0]?.children[0]?.children[1];
-  if (!header) throw new DerError('SES_Header: no version');
-  return header.integer;
+/** Certificates of a seal: its maker's, and of those who may use it. Throws DerError. */
+export function certificatesOfSeal(bytes: Uint8Array): Uint8Array[] {
+  const { maker, signers, signersAreDigests } = readSeal(bytes);
+  return [maker.bytes, ...(signersAreDigests ? [] : signers)];
+}
+
+function versionOf(header: Der): bigint {
+  const version = header.expect(SEQUENCE, 'SES_Header').children[1];
+  if (!version) throw new DerError('SES_Header: no version');
+  return version.integer;
+}
+
+/** GeneralizedTime or UTCTime; V1 holds it in a BIT STRING, as text or as an element. */
+function timeOf(element: Der): string | null {
+  if (!element.is(BIT_STRING) && !element.is(OCTET_STRING)) return element.time;
+  const inside = octets(element);
+  try {
+    return Der.read(inside).time;
+  } catch (error) {
+    if (!(error instanceof DerError)) throw error;
+    return Der.textTime(Buffer.from(inside).toString('latin1'));
+  }
+}
+
+/** [0] EXPLICIT BIT STRING; the octets inside are the token. */
+function timestampOf(element: Der | undefined): Uint8Array | null {
+  if (!element?.isContext(0)) return null;
+  const { inner } = element;
+  return inner.is(BIT_STRING) || inner.is(OCTET_STRING) ? octets(inner) : inner.bytes;
 }
