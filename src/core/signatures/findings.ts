@@ -244,6 +244,17 @@ export const SIGNATURE_FINDINGS = {
   },
   PDF_SIGNATURE_VALUE_WRONG: { ...CHANGED, zh: '{where} 的签名值验证不通过', clause: 'ISO 32000-1 12.8.3.2' },
 
+  EVIDENCE_RECORD_OBJECT_MISSING: {
+    ...CHANGED,
+    zh: '{where}：证据记录的散列树中没有它应保护的内容',
+    clause: 'RFC 4998 5.3, RFC 6283 4.3',
+  },
+  EVIDENCE_RECORD_ORDER: {
+    ...CHANGED,
+    zh: '{where}：证据记录中的时间戳先后颠倒',
+    clause: 'RFC 4998 5.3, RFC 6283 4.3',
+  },
+
   TIMESTAMP_CERTIFICATES_INJECTED: {
     ...CHANGED,
     zh: '{where}：时间戳中混入了冒充签发者的证书',

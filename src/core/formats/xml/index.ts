@@ -61,7 +61,12 @@ async function readXmlFile(source: ByteSource, limits: ReadLimits): Promise<Read
     findings.push(formatFinding(problem.code, `line ${problem.line}, column ${problem.column}`, problem.message, more));
   }
   const kind = seen === null ? null : kindOf(seen);
-  const { verified, why } = await verify(source, watcher, problem === null, limits);
+  const { verified, why } = await verify(
+    source,
+    watcher.verifiable || kind?.evidenceRecord === true,
+    problem === null,
+    limits,
+  );
   const reading = readingOf(
     {
       format: 'xml',
@@ -82,11 +87,11 @@ async function readXmlFile(source: ByteSource, limits: ReadLimits): Promise<Read
 
 async function verify(
   source: ByteSource,
-  watcher: SignatureWatcher,
+  needed: boolean,
   readable: boolean,
   limits: ReadLimits,
 ): Promise<{ verified: Verified | null; why: string }> {
-  if (!watcher.verifiable) return { verified: null, why: '' };
+  if (!needed) return { verified: null, why: '' };
   if (!readable) return { verified: null, why: 'the document can not be read to its end' };
   if (source.sizeBytes > MAX_VERIFIED_BYTES) return { verified: null, why: `larger than ${MAX_VERIFIED_BYTES} bytes` };
   const bytes = await source.read(0, source.sizeBytes);

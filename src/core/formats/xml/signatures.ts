@@ -54,9 +54,9 @@ export class SignatureWatcher {
       ...(verified ?? this.found.filter((one) => !bureau.includes(one)).map((one) => foundOnly(place(one), why))),
       ...bureau.map((one) => foundOnly(place(one), 'the signature of the tax bureau: how it is made is not published')),
     ];
-    if (!evidenceRecord) return found;
+    if (!evidenceRecord || verified) return found;
     const record = { id: 'EvidenceRecord', kind: 'evidence-record', container: 'xml', profile: 'RFC 6283', where: '/EvidenceRecord' } as const; // prettier-ignore
-    return [...found, foundOnly(record, 'evidence records are not verified by this version')];
+    return [...found, foundOnly(record, why)];
   }
 }
 

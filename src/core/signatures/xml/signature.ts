@@ -17,6 +17,8 @@ export interface VerifiedSignature {
   element: TreeElement;
   evidence: Evidence;
   references: CheckedReference[];
+  /** Those of signed manifests. */
+  manifests: CheckedReference[];
   properties: Properties | null;
   keyInfo: KeyInfo;
   /** `marks[order]`: does a right digest speak for this element? */
@@ -60,7 +62,7 @@ export function verifySignature(
     timestamps: [],
     counterSignatures: [],
   };
-  const verified: VerifiedSignature = { element, evidence, references: [], properties, keyInfo, marks: new Uint8Array(around.document.elements.length) }; // prettier-ignore
+  const verified: VerifiedSignature = { element, evidence, references: [], manifests: [], properties, keyInfo, marks: new Uint8Array(around.document.elements.length) }; // prettier-ignore
   if (!info || !value || moreInfos.length > 0 || moreValues.length > 0) {
     const why = 'not exactly one SignedInfo and one SignatureValue';
     report('XML_SIGNATURE_STRUCTURE', why);
@@ -77,6 +79,7 @@ export function verifySignature(
     const references = list.map((one) => checkReference(one, element, around));
     const manifests = manifestReferences(references, element, around);
     verified.references = references;
+    verified.manifests = manifests;
     verified.marks = coveredBy([...references, ...manifests], around.document);
     evidence.coverage = coverageOf(verified.marks, around.document);
     evidence.digests = worst([...references, ...manifests].map(({ check }) => check));

@@ -5,9 +5,11 @@ import { type Check, notChecked, RIGHT, wrong } from '../facts.js';
 import { signatureFinding } from '../findings.js';
 import { Budget, TooMuchWork } from './canonical.js';
 import { coverageOf } from './coverage.js';
+import { ERS, verifyXmlEvidenceRecord } from './evidence-record.js';
 import { DSIG, isXades, xadesChild } from './names.js';
 import { type Surroundings } from './references.js';
 import { verifySignature, type VerifiedSignature } from './signature.js';
+import { sealingRecords } from './sealing.js';
 import { levelOf, verifyTimestamps } from './timestamps.js';
 import { readTree, type TreeDocument, TreeElement } from './tree.js';
 
@@ -49,8 +51,24 @@ export async function verifyXmlSignatures(bytes: Uint8Array, options: XmlSignatu
     }
   }
   lookBeside(verified, document, findings);
+  if (document.root.is(ERS, 'EvidenceRecord')) evidence.push(await alone(document.root, around, findings));
   return { evidence, findings };
 }
+
+/** A record as a file of its own: what it protects is elsewhere, its time-stamps and their trees are here. */
+async function alone(record: TreeElement, around: Surroundings, findings: Finding[]): Promise<Evidence> {
+  const missing = () => 'needs-content: what the evidence record protects is not given';
+  try {
+    const verified = await verifyXmlEvidenceRecord(record, 'EvidenceRecord', missing, around);
+    findings.push(...verified.findings);
+    return verified.evidence;
+  } catch (error) {
+    if (!(error instanceof TooMuchWork)) throw error;
+    return foundOnly({ id: 'EvidenceRecord', kind: 'evidence-record', container: 'xml', where: record.path }, TOO_MUCH);
+  }
+}
+
+const TOO_MUCH = 'verifying it takes more work than is done for one file';
 
 /** Signatures of their own: what countersigns another inside its properties belongs to that one. */
 function standing(document: TreeDocument, leave: XmlSignatureOptions['leave']): TreeElement[] {
@@ -60,19 +78,6 @@ function standing(document: TreeDocument, leave: XmlSignatureOptions['leave']): 
     return false;
   };
   return document.elements.filter((one) => one.is(DSIG, 'Signature') && !countersigns(one) && !left(one));
-}
-
-/** RFC 4998 and RFC 6283 inside a signature (ETSI TS 119 132-3): found, not verified. */
-function evidenceRecords({ properties }: VerifiedSignature): Evidence[] {
-  const list = xadesChild(properties?.unsigned, 'UnsignedSignatureProperties')?.elements ?? [];
-  return list
-    .filter(({ local }) => local === 'SealingEvidenceRecords')
-    .flatMap((one) => one.elements)
-    .slice(0, MAX_LISTED)
-    .map(
-      (one) =>
-      foundOnly({ id: one.path, kind: 'evidence-record', container: 'xml', profile: one.local, where: one.path }, 'evidence records are not verified by this version'), // prettier-ignore
-    );
 }
 
 const idOf = (element: TreeElement, i: number): string => (element.attribute('Id') || `Signature[${i}]`).slice(0, 200);
@@ -95,11 +100,14 @@ async function verifyOne(
       refine(verified, checkProperties(verified), findings);
     }
     evidence.level = levelOf(verified);
-    evidence.timestamps = [...(await verifyTimestamps(verified, around, findings)), ...evidenceRecords(verified)];
+    evidence.timestamps = [
+      ...(await verifyTimestamps(verified, around, findings)),
+      ...(await sealingRecords(verified, around, findings)),
+    ];
     evidence.counterSignatures = await counterSignatures(verified, around, findings);
     return verified;
   } catch (error) {
-    if (error instanceof TooMuchWork) return 'verifying it takes more work than is done for one file';
+    if (error instanceof TooMuchWork) return TOO_MUCH;
     throw error;
   }
 }

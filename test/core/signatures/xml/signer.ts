@@ -96,7 +96,7 @@ function valueOf(who: Who, message: Buffer): Buffer {
 }
 
 /** By `''`, `#id` or an XPath; the signature is taken out of a whole document. */
-function canonicalOf(text: string, uri: string, mode: 0 | 1 | 2, signature: string): string {
+export function canonicalOf(text: string, uri: string, mode: 0 | 1 | 2, signature = 'sig'): string {
   const document = XmlDocument.fromBuffer(Buffer.from(text), { option: ParseOption.XML_PARSE_SKIP_IDS });
   try {
     const own = uri.startsWith('//') ? null : document.get(`//*[local-name()='Signature' and @Id='${signature}']`);
