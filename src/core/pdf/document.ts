@@ -9,6 +9,8 @@ import { decodeStream, PdfStreamProblem } from './stream-data.js';
 const MAX_STREAM_BYTES = 32 << 20;
 const MAX_OPEN_STREAMS = 16;
 const MAX_KEPT_OBJECTS = 50_000;
+const HEAD_BYTES = 40;
+const PIECE_BYTES = 1 << 14;
 
 interface ObjectStream {
   bytes: Buffer;
@@ -259,10 +261,15 @@ export async function misplacedObjects(
     if (reference.places.get(stream)?.kind !== 'offset') wrong(`object stream ${stream} missing`);
   // In the order of the file, so that a block cache reads each part once.
   placed.sort((a, b) => a.offset - b.offset);
+  let piece = { start: 0, bytes: bufferOver(new Uint8Array(0)) };
   for (const { number, offset, generation } of placed) {
     // A used entry with offset 0 is what some writers leave for objects they never wrote (ISO 32000-1 7.3.10: null).
     if (number === 0 || offset === 0) continue;
-    const head = parseObjectHead(bufferOver(await source.read(offset + shift, 40)));
+    const at = offset + shift;
+    // Many small objects stand side by side: one read serves them all.
+    if (at + HEAD_BYTES > piece.start + piece.bytes.length)
+      piece = { start: at, bytes: bufferOver(await source.read(at, PIECE_BYTES)) };
+    const head = parseObjectHead(piece.bytes.subarray(at - piece.start, at - piece.start + HEAD_BYTES));
     if (head === null || head.number !== number || head.generation !== generation)
       wrong(`object ${number} at offset ${offset}`);
   }

@@ -64,6 +64,8 @@ export const noMaterial = (): Material => ({ certificates: [], crls: [], ocsps: 
 export interface SignedBytes {
   readonly sizeBytes: number;
   chunks(): AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+  /** The same digest by a shorter way, where several signatures are over much the same; null for an unknown algorithm. */
+  digest?(algorithm: string): Promise<Buffer | null>;
 }
 
 /** Where a signature stands, and what it is said to be. */

@@ -49,3 +49,92 @@ describe('what a vector says of its signatures is what comes out', () => {
     expect(codes.filter((code) => ![...named].some((name) => name.startsWith(code)))).toEqual([]);
   });
 });
+
+describe('a signed document with one byte changed', () => {
+  const small = bytesOf('OK_signed_pdf_pkcs7');
+  const gap = {
+    start: small.indexOf('/Contents<') + '/Contents'.length,
+    end: small.indexOf('>', small.indexOf('/Contents<')),
+  };
+
+  it('is never taken for intact outside the value of the signature', async () => {
+    const accepted: string[] = [];
+    for (let at = 0; at < small.length; at++) {
+      const inGap = at > gap.start && at < gap.end;
+      // What CMS itself leaves open (the bytes of certificates, the case of digits) is the business of its own tests.
+      if (inGap && at < gap.end - 100) continue;
+      const changed = Buffer.from(small);
+      changed[at] = (changed[at] as number) ^ (inGap ? 1 : 1 << (at % 8));
+      const { signatures } = await inspect(changed);
+      if (signatures.some(({ integrity }) => integrity === 'intact')) accepted.push(`byte ${at}`);
+    }
+    expect(accepted).toEqual([]);
+  });
+
+  it('is never taken for intact cut short', async () => {
+    for (let length = 0; length < small.length; length += length < 200 ? 1 : 13) {
+      const { signatures } = await inspect(small.subarray(0, length));
+      expect({ length, intact: signatures.some(({ integrity }) => integrity === 'intact') }).toEqual({ length, intact: false }); // prettier-ignore
+    }
+  });
+
+  it('keeps its first revision to the byte when a later one is allowed', async () => {
+    const twice = bytesOf('OK_signed_pdf_form_filled');
+    const end = twice.indexOf('%%EOF') + 5;
+    for (let at = 0; at < end; at += 7) {
+      if (at > gap.start && at < gap.end) continue;
+      const changed = Buffer.from(twice);
+      changed[at] = (changed[at] as number) ^ 1;
+      const { signatures } = await inspect(changed);
+      expect({ at, intact: signatures.some(({ integrity }) => integrity === 'intact') }).toEqual({ at, intact: false });
+    }
+  });
+});
+
+describe('what hangs on after a signed document', () => {
+  const signed = bytesOf('OK_signed_pdf_pkcs7');
+  const judged = async (bytes: Buffer) => (await inspect(bytes)).signatures.map(({ integrity }) => integrity);
+  const update = (objects: string, rows: (at: number) => string, trailer: string) => {
+    const at = signed.length + objects.length;
+    return Buffer.concat([signed, Buffer.from(`${objects}xref\n${rows(signed.length)}trailer\n<<${trailer}>>\nstartxref\n${at}\n%%EOF\n`, 'latin1')]); // prettier-ignore
+  };
+  const previous = Number(/startxref\n(\d+)/.exec(signed.toString('latin1'))?.[1]);
+  const row = (number: number, at: number) => `${number} 1\n${String(at).padStart(10, '0')} 00000 n \n`;
+  const content = '4 0 obj\n<</Length 0>>stream\n\nendstream\nendobj\n';
+
+  it('is white space, and nothing else', async () => {
+    expect(await judged(Buffer.concat([signed, Buffer.from('\r\n \0')]))).toEqual(['intact']);
+    expect(await judged(Buffer.concat([signed, Buffer.from('%')]))).toEqual(['broken']);
+    expect(await judged(Buffer.concat([signed, Buffer.from('%%EOF')]))).toEqual(['broken']);
+  });
+
+  it('may repeat an object as it was', async () => {
+    const object = signed.toString('latin1', signed.indexOf('4 0 obj'), signed.indexOf('5 0 obj'));
+    const bytes = update(object, (at) => row(4, at), `/Size 12/Root 1 0 R/Info 6 0 R/Prev ${previous}`);
+    expect(await judged(bytes)).toEqual(['intact']);
+  });
+
+  it('may not leave the signed revision out of its row', async () => {
+    const bytes = update(content, (at) => `0 1\n0000000000 65535 f \n${row(4, at)}`, '/Size 12/Root 1 0 R/Info 6 0 R');
+    expect(await judged(bytes)).not.toContain('intact');
+  });
+
+  it('may not name another catalog that says something else', async () => {
+    const catalog =
+      '60 0 obj\n<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[7 0 R 9 0 R]/SigFlags 3>>/OpenAction[3 0 R/Fit]>>\nendobj\n';
+    const bytes = update(catalog, (at) => row(60, at), `/Size 61/Root 60 0 R/Info 6 0 R/Prev ${previous}`);
+    expect(await judged(bytes)).toEqual(['broken']);
+    // The same catalog under another number says the same.
+    const same = update(catalog.replace('/OpenAction[3 0 R/Fit]', ''), (at) => row(60, at), `/Size 61/Root 60 0 R/Info 6 0 R/Prev ${previous}`); // prettier-ignore
+    expect(await judged(same)).toEqual(['intact']);
+  });
+
+  it('may not lend its objects to the signed revision', async () => {
+    // The table that was signed names a place behind its own end; what is put there later was never signed.
+    const bytes = Buffer.from(signed);
+    const place = bytes.indexOf(row(4, signed.indexOf('4 0 obj')));
+    bytes.write(row(4, signed.length), place, 'latin1');
+    const report = await inspect(Buffer.concat([bytes, update(content, () => '', `/Size 12/Root 1 0 R/Info 6 0 R/Prev ${previous}`).subarray(signed.length)])); // prettier-ignore
+    expect(report.signatures.map(({ integrity }) => integrity)).not.toContain('intact');
+  });
+});

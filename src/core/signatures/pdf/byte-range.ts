@@ -2,17 +2,15 @@ import { type ByteSource } from '../../byte-source.js';
 import { type PdfRevision } from '../../pdf/revisions.js';
 import { type PdfValue } from '../../pdf/objects.js';
 import { type SignedBytes } from '../evidence.js';
+import { type Range, type SharedDigests } from './shared-digests.js';
 import { type SignatureDictionary } from './signature-dictionary.js';
 
 /** What a signature covers, when its /ByteRange is what it has to be; else what is wrong with it. */
 export type RangeCheck = GoodRange | { wrong: RangeProblem; why: string; covered: SignedBytes | null };
 
-export interface GoodRange {
+/** Its gap is where /Contents stands. */
+export interface GoodRange extends Range {
   covered: SignedBytes;
-  /** The gap, where /Contents stands. */
-  firstEnd: number;
-  secondStart: number;
-  end: number;
   /** The one that ends there. */
   revision: PdfRevision;
 }
@@ -33,6 +31,7 @@ export async function checkByteRange(
   source: ByteSource,
   dictionary: SignatureDictionary,
   revisions: readonly PdfRevision[],
+  shared: SharedDigests,
 ): Promise<RangeCheck> {
   const { byteRange, contents } = dictionary;
   if (dictionary.ambiguous)
@@ -57,7 +56,9 @@ export async function checkByteRange(
     const why = `/ByteRange ends at ${end}, where no revision of the document ends`;
     return { wrong: 'PDF_SIGNATURE_RANGE_END', why, covered };
   }
-  return { covered, firstEnd, secondStart, end, revision };
+  const range = { firstEnd, secondStart, end };
+  shared.add(range);
+  return { covered: { ...covered, digest: (algorithm) => shared.digest(range, algorithm) }, ...range, revision };
 }
 
 function isRange(value: PdfValue | undefined, sizeBytes: number): value is [number, number, number, number] {
@@ -75,7 +76,8 @@ async function strayInGap(source: ByteSource, start: number, end: number): Promi
   const piece = 1 << 16;
   for (let at = start; at < end; at += piece) {
     const bytes = await source.read(at, Math.min(piece, end - at));
-    for (const [i, byte] of bytes.entries()) {
+    for (let i = 0; i < bytes.length; i++) {
+      const byte = bytes[i] as number;
       const place = at + i;
       const wanted = place === start ? byte === 0x3c : place === end - 1 ? byte === 0x3e : isHex(byte);
       if (!wanted) return `byte ${place} in the place of the signature value is no hexadecimal digit`;

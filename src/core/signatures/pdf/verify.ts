@@ -15,6 +15,7 @@ import { formFields, type SignatureField, signedFields } from './fields.js';
 import { judgeChanges, placeOf } from './judge-changes.js';
 import { verifyRsaSha1 } from './rsa-sha1.js';
 import { readSecurityStore, type StoredValue } from './security-store.js';
+import { SharedDigests } from './shared-digests.js';
 import { readSignatureDictionary, type SignatureDictionary } from './signature-dictionary.js';
 import { viewOf } from './view.js';
 
@@ -64,6 +65,7 @@ async function findSigned(document: PdfDocument, signed: SignatureField[], revis
   const found: Found[] = [];
   const ids = new Set<string>();
   const dictionaries = new Set<number>();
+  const shared = new SharedDigests(document.source);
   for (const field of signed) {
     const dictionary = await readSignatureDictionary(document, field);
     if (dictionary !== null && isPlaceholder(dictionary)) continue;
@@ -81,7 +83,7 @@ async function findSigned(document: PdfDocument, signed: SignatureField[], revis
       ...(dictionary?.subFilter === undefined ? {} : { profile: dictionary.subFilter }),
       where: number === null ? `field ${name}` : `object ${number}`,
     };
-    const range = dictionary && (await checkByteRange(document.source, dictionary, revisions.list));
+    const range = dictionary && (await checkByteRange(document.source, dictionary, revisions.list, shared));
     found.push({ field, place, dictionary, range });
   }
   return found;
