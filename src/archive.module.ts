@@ -5,7 +5,9 @@ import { Consult } from './archive/consult.js';
 import { Ingest } from './archive/ingest.js';
 import { Access, Catalogue, ObjectStore, Register, Signer } from './archive/ports.js';
 import { Reconcile } from './archive/reconcile.js';
+import { Revalidate } from './archive/revalidate.js';
 import { Trust } from './archive/trust.js';
+import { ConsultValidations } from './archive/validations.js';
 import { Verify } from './archive/verify.js';
 import { type Settings } from './config/settings.js';
 import { LIMITS, LOGGER, READINESS, type ReadinessProbe } from './http/tokens.js';
@@ -28,6 +30,8 @@ export class ArchiveModule {
       { provide: Verify, useValue: parts.verify },
       { provide: Reconcile, useValue: parts.reconcile },
       { provide: Trust, useValue: parts.trust },
+      { provide: Revalidate, useValue: parts.revalidate },
+      { provide: ConsultValidations, useValue: parts.validations },
       { provide: Access, useValue: database.access },
       { provide: Catalogue, useValue: database.catalogue },
       { provide: Register, useValue: database.register },

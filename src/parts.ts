@@ -6,14 +6,17 @@ import { type Logger } from 'pino';
 import { ArchiveError } from './core/error.js';
 import { Consult } from './archive/consult.js';
 import { Ingest, type IngestStep } from './archive/ingest.js';
+import { Revalidate, type RevalidateTold } from './archive/revalidate.js';
 import { DEFAULT_POLICY } from './archive/policy.js';
 import { type Catalogue, Clock, type Isolate, type ObjectStore, type Signer, type Spool } from './archive/ports.js';
 import { Randomness } from './archive/random.js';
 import { Reconcile } from './archive/reconcile.js';
 import { Trust } from './archive/trust.js';
+import { ConsultValidations } from './archive/validations.js';
 import { Verify } from './archive/verify.js';
 import { type Settings } from './config/settings.js';
 import { connectDatabase, type Database } from './database/connect.js';
+import { RevalidationWorker } from './jobs/revalidation-worker.js';
 import { ReceiptKeys } from './signing/receipt-keys.js';
 import { openStore } from './storage/index.js';
 import { FileSpool } from './workers/file-spool.js';
@@ -39,6 +42,8 @@ export interface Parts {
   verify: Verify;
   reconcile: Reconcile;
   trust: Trust;
+  revalidate: Revalidate;
+  validations: ConsultValidations;
   /** Database last: what is running still commits. */
   close(): Promise<void>;
 }
@@ -73,11 +78,10 @@ async function assertSameStore(objects: ObjectStore, catalogue: Catalogue, url: 
     );
 }
 
-export async function openParts(
-  settings: Settings,
-  logger: Logger,
-  reached?: (step: IngestStep) => void,
-): Promise<Parts> {
+/** Where the service is, for the crash matrix. */
+export type Step = IngestStep | Parameters<NonNullable<RevalidateTold['reached']>>[0];
+
+export async function openParts(settings: Settings, logger: Logger, reached?: (step: Step) => void): Promise<Parts> {
   // 0711: the account of the embedded database has to pass through.
   await mkdir(settings.dataDir, { recursive: true, mode: 0o711 });
   const closing: (() => Promise<void>)[] = [];
@@ -125,7 +129,35 @@ export async function openParts(
     const consult = new Consult(catalogue, objects, access);
     const verify = new Verify(objects, register, catalogue, clock, random);
     const reconcile = new Reconcile(objects, register, catalogue, clock, limits.longestSubmissionMs);
-    return { database, objects, spool, isolate, signer, ingest, consult, verify, reconcile, trust, close };
+    let worker: RevalidationWorker | null = null;
+    const revalidate = new Revalidate(
+      { validations: database.validations, catalogue, access, objects, spool, isolate, trust, clock, random },
+      // Half of the readers at most: intake goes on.
+      { software: SOFTWARE, width: Math.max(1, Math.floor(settings.readers.readers / 2)) },
+      {
+        queued: () => worker?.look(),
+        mistake: (error) => logger.error({ err: error }, 'a record could not be looked at again'),
+        ...(reached ? { reached } : {}),
+      },
+    );
+    const validations = new ConsultValidations(database.validations, catalogue, access, objects, trust);
+    worker = new RevalidationWorker(revalidate, (error) => logger.warn({ err: error }, 'a revalidation waits'));
+    closing.push(() => worker.stop());
+    return {
+      database,
+      objects,
+      spool,
+      isolate,
+      signer,
+      ingest,
+      consult,
+      verify,
+      reconcile,
+      trust,
+      revalidate,
+      validations,
+      close,
+    };
   } catch (error) {
     await close().catch(() => undefined);
     throw error;

@@ -1,10 +1,9 @@
 import 'reflect-metadata';
 import { pino } from 'pino';
 import { AppModule } from './app.module.js';
-import { type IngestStep } from './archive/ingest.js';
 import { type Settings } from './config/settings.js';
 import { createServer } from './http/server.js';
-import { openParts, type Parts, SOFTWARE } from './parts.js';
+import { openParts, type Parts, SOFTWARE, type Step } from './parts.js';
 
 export interface Service {
   url: string;
@@ -18,7 +17,7 @@ export interface Service {
 /** Starts everything, in order: database, store, readers, HTTP. Throws SettingError or ArchiveError with one line that says what to do. */
 export async function startService(
   settings: Settings,
-  hooks: { reached?: (step: IngestStep) => void } = {},
+  hooks: { reached?: (step: Step) => void } = {},
 ): Promise<Service> {
   const logger = pino({ level: settings.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
   const parts = await openParts(settings, logger, hooks.reached);

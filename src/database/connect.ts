@@ -2,6 +2,7 @@ import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { type Access, type Catalogue, type Register } from '../archive/ports.js';
 import { type TrustItems } from '../archive/trust-ports.js';
+import { type Validations } from '../archive/validation-ports.js';
 import { ArchiveError } from '../core/error.js';
 import { PostgresAccess } from './access.js';
 import { PostgresCatalogue } from './catalogue.js';
@@ -10,6 +11,7 @@ import { EmbeddedPostgres, ROLE_NAMES } from './embedded.js';
 import { openHotPool } from './hot-pool.js';
 import { PostgresRegister } from './register.js';
 import { PostgresTrust } from './trust.js';
+import { PostgresValidations } from './validations.js';
 
 export type DatabaseSettings =
   | { url: string; ownerUrl?: string }
@@ -27,6 +29,7 @@ export interface Database {
   catalogue: Catalogue;
   access: Access;
   trust: TrustItems;
+  validations: Validations;
   /** Set for the embedded default. */
   embedded: EmbeddedPostgres | null;
   /** Lets running transactions finish, then closes connections, then the embedded server. */
@@ -82,6 +85,7 @@ async function open(address: Address, embedded: EmbeddedPostgres | null): Promis
     catalogue: new PostgresCatalogue(dataSource),
     access: new PostgresAccess(dataSource, register),
     trust: new PostgresTrust(dataSource, register),
+    validations: new PostgresValidations(dataSource, register),
     embedded,
     close: async () => {
       await register.drain();

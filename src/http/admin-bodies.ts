@@ -60,6 +60,13 @@ export const NEW_RECONCILIATION = z.strictObject({
   maxObjects: z.int().min(1).max(100_000).default(10_000),
 });
 
+export const NEW_REVALIDATION = z.strictObject({
+  /** Code of the fonds; null is every fonds the caller may see. */
+  fonds: text(64).nullable().default(null),
+  /** Also those of which all passed, and those judged under the present trust already. */
+  all: z.boolean().default(false),
+});
+
 export const WITHDRAWAL = z.strictObject({
   /** Kept with the item for ever. */
   reason: text(1_000),

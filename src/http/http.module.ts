@@ -9,12 +9,14 @@ import { FondsController } from './fonds.controller.js';
 import { PrincipalsController } from './principals.controller.js';
 import { ReconciliationsController } from './reconciliations.controller.js';
 import { RecordsController } from './records.controller.js';
+import { RecordValidationsController } from './record-validations.controller.js';
 import { RefusalsController } from './refusals.controller.js';
+import { RevalidationsController } from './revalidations.controller.js';
 import { ServiceController } from './service.controller.js';
 import { TrustController } from './trust.controller.js';
 
 /**
- * The HTTP edge. The stories and ports (Ingest, Consult, Verify, Reconcile, Trust, Access, Signer) and LIMITS, READINESS, LOGGER come
+ * The HTTP edge. The stories and ports (Ingest, Consult, Verify, Reconcile, Trust, Revalidate, ConsultValidations, Access, Signer) and LIMITS, READINESS, LOGGER come
  * from a global module of the root.
  */
 @Module({
@@ -26,6 +28,8 @@ import { TrustController } from './trust.controller.js';
     FondsController,
     ReconciliationsController,
     TrustController,
+    RecordValidationsController,
+    RevalidationsController,
     ServiceController,
   ],
   providers: [

@@ -36,6 +36,8 @@ export const PROBLEMS: Record<ProblemCode, ProblemKind> = {
     zh: '没有这个信任项或信任快照',
     en: 'There is no such trust item or trust snapshot',
   },
+  VALIDATION_UNKNOWN: { status: 404, zh: '没有这份签名验证报告', en: 'There is no such validation report' },
+  REVALIDATION_UNKNOWN: { status: 404, zh: '没有这次重新验证', en: 'There is no such revalidation' },
   NAME_TAKEN: { status: 409, zh: '名称已被使用', en: 'The name is taken' },
   RANGE_NOT_SATISFIABLE: { status: 416, zh: '请求的范围超出文件', en: 'The range lies outside the file' },
   CLASSIFIED_NOT_ALLOWED: { status: 403, zh: '本系统不接收国家秘密', en: 'State secrets are not accepted here' },

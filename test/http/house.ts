@@ -6,7 +6,9 @@ import { Ingest } from '../../src/archive/ingest.js';
 import { Access, type Principal, Signer } from '../../src/archive/ports.js';
 import { type IngestResult, type Submission } from '../../src/archive/submission.js';
 import { Reconcile } from '../../src/archive/reconcile.js';
+import { Revalidate } from '../../src/archive/revalidate.js';
 import { Trust } from '../../src/archive/trust.js';
+import { ConsultValidations } from '../../src/archive/validations.js';
 import { Verify } from '../../src/archive/verify.js';
 import { ArchiveError } from '../../src/core/error.js';
 import { HttpModule } from '../../src/http/http.module.js';
@@ -36,6 +38,8 @@ export interface Parts {
   consult?: Partial<Consult>;
   verify?: Partial<Verify>;
   trust?: Partial<Trust>;
+  revalidate?: Partial<Revalidate>;
+  validations?: Partial<ConsultValidations>;
   access?: Partial<Access>;
   signer?: Partial<Signer>;
   limits?: Partial<Limits>;
@@ -62,13 +66,28 @@ export async function openHouse(parts: Parts): Promise<House> {
       provide(Verify, parts.verify ?? {}),
       provide(Reconcile, {}),
       provide(Trust, parts.trust ?? {}),
+      provide(Revalidate, parts.revalidate ?? {}),
+      provide(ConsultValidations, parts.validations ?? {}),
       provide(Access, { authenticate: async (secret: string) => principalOf(secret), ...parts.access }),
       provide(Signer, parts.signer ?? {}),
       provide(LIMITS, { ...DEFAULT_LIMITS, ...parts.limits }),
       provide(READINESS, parts.probes ?? []),
       provide(LOGGER, logger),
     ],
-    exports: [Ingest, Consult, Verify, Reconcile, Trust, Access, Signer, LIMITS, READINESS, LOGGER],
+    exports: [
+      Ingest,
+      Consult,
+      Verify,
+      Reconcile,
+      Trust,
+      Revalidate,
+      ConsultValidations,
+      Access,
+      Signer,
+      LIMITS,
+      READINESS,
+      LOGGER,
+    ],
   })
   class Stories {}
   @Module({ imports: [Stories, HttpModule] })

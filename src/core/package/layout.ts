@@ -41,8 +41,19 @@ export function dataPath(recordId: string, filePath: string): string {
  * UUIDv7 alone would make one prefix that only grows at its end.
  */
 export function packageKey(recordId: string, version: number, fondsId: string, at: Date): string {
-  const hash2 = createHash('sha256').update(recordId).digest('hex').slice(0, 2);
-  return `aip/v1/${hash2}/${fondsId}/${at.getUTCFullYear()}/${recordId}/v${String(version).padStart(5, '0')}.zip`;
+  return `aip/v1/${hash2Of(recordId)}/${fondsId}/${at.getUTCFullYear()}/${recordId}/v${String(version).padStart(5, '0')}.zip`;
+}
+
+/**
+ * `reports/v1/<hash2>/<fonds uuid>/<uuid>/00002-<16 hex of its SHA-256>.json`: a report on the signatures of a record that
+ * came after its package. A try that never came to its commit must not keep the next from its place.
+ */
+export function reportKey(recordId: string, fondsId: string, number: number, sha256: string): string {
+  return `reports/v1/${hash2Of(recordId)}/${fondsId}/${recordId}/${String(number).padStart(5, '0')}-${sha256.slice(0, 16)}.json`;
+}
+
+function hash2Of(recordId: string): string {
+  return createHash('sha256').update(recordId).digest('hex').slice(0, 2);
 }
 
 /** Path → relative reference: each segment percent-encoded, RFC 3986. */

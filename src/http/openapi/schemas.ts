@@ -6,6 +6,7 @@ import {
   NEW_KEY,
   NEW_PRINCIPAL,
   NEW_RECONCILIATION,
+  NEW_REVALIDATION,
   SENDER_KEY,
   WITHDRAWAL,
 } from '../admin-bodies.js';
@@ -47,6 +48,7 @@ const role = text(undefined, { enum: ['administrator', 'submitter', 'archivist',
 const state = text('received 已接收 · incomplete 待补 · registered 已归档 · refused 已拒收 · withdrawn 已撤回', {
   enum: ['received', 'incomplete', 'registered', 'refused', 'withdrawn'],
 });
+const verdict = text('Not checked is never passed.', { enum: ['TOTAL_PASSED', 'TOTAL_FAILED', 'INDETERMINATE'] });
 const source = shape({ system: text(), businessKey: text() });
 const page = (item: Schema): Schema =>
   shape({ items: listOf(item), next: orNull(text('Pass it as `after` to get the next page; null on the last one.')) });
@@ -137,7 +139,7 @@ export const SCHEMAS: Record<string, Schema> = {
       where: text(),
       of: text('Of a time-stamp or counter-signature: the id of what it belongs to.'),
       policy: text('Name and version of the policy the verdict follows.'),
-      verdict: text('Not checked is never passed.', { enum: ['TOTAL_PASSED', 'TOTAL_FAILED', 'INDETERMINATE'] }),
+      verdict,
       subIndication: orNull(text('EN 319 102-1 5.1.3.')),
       reason: text(),
       integrity: text('Is what was signed intact, whoever signed it.', { enum: ['intact', 'broken', 'unknown'] }),
@@ -307,6 +309,60 @@ export const SCHEMAS: Record<string, Schema> = {
   Withdrawal: fromZod(WITHDRAWAL),
   TrustSnapshot: shape({ digest: hex(64), key: text('Object key in the store.'), sizeBytes: count(), at: time }),
   TrustSnapshotPage: page(ref('TrustSnapshot')),
+  Validation: shape({
+    number: count('Dense from 1 within the record: the report of intake.'),
+    at: time,
+    trust: orNull(text('SHA-256 of the trust snapshot; null for a report from before there were any.')),
+    policy: text(),
+    total: count('Signatures, seals, time-stamps and counter-signatures.'),
+    passed: count(),
+    indeterminate: count(),
+    failed: count(),
+    report: orNull(shape({ sizeBytes: count(), sha256: hex(64) }, [], { description: 'Null: inside the package.' })),
+    changes: listOf(
+      shape({ file: text(), id: text(), from: orNull(ref('VerdictSaid')), to: orNull(ref('VerdictSaid')) }, [], {
+        description: 'Against the report before.',
+      }),
+    ),
+  }),
+  VerdictSaid: shape({ verdict, subIndication: orNull(text()) }),
+  ValidationPage: page(ref('Validation')),
+  PendingValidation: shape({
+    record: uuid,
+    fonds: text('Code of the fonds.'),
+    number: count('Of the newest report.'),
+    trust: orNull(text('SHA-256 of the trust snapshot it was made under.')),
+    awaits: text('`trust`: anchors or revocation data may settle it; `other`: content, a key or a reader is missing.', {
+      enum: ['trust', 'other'],
+    }),
+    newTrust: flag('Trust changed since: another look may settle it.'),
+    open: listOf(
+      shape({
+        file: text(),
+        id: text(),
+        kind: text(),
+        verdict,
+        subIndication: orNull(text()),
+        reason: text('Why it did not pass.'),
+      }),
+    ),
+  }),
+  PendingValidationPage: page(ref('PendingValidation')),
+  NewRevalidation: fromZod(NEW_REVALIDATION),
+  Revalidation: shape({
+    id: uuid,
+    fonds: orNull(listOf(uuid)),
+    all: flag(),
+    actor: uuid,
+    at: { ...time, description: 'Time of control of all its reports.' },
+    state: text(undefined, { enum: ['waiting', 'running', 'done'] }),
+    seen: count('Records gone through.'),
+    revalidated: count('Of these, with a new report.'),
+    changed: count('Of these, with another verdict than before.'),
+    problems: listOf(shape({ record: uuid, code: text(), message: text() })),
+    finishedAt: orNull(time),
+  }),
+  RevalidationPage: page(ref('Revalidation')),
   FondsList: shape({ items: listOf(ref('Fonds')) }),
   Jwks: shape({ keys: listOf({ type: 'object' }) }),
   Health: shape({ status: { const: 'ok' } }),

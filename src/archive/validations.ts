@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { ArchiveError } from '../core/error.js';
+import { VALIDATION } from '../core/package/layout.js';
+import { readDirectory } from '../core/package/zip-read.js';
+import { type Awaits } from '../core/signatures/verdicts.js';
+import { type Deliverable, packageOf, scopeOf } from './consult.js';
+import { type Access, type Catalogue, type ObjectStore, type Page, type Principal, type RecordView } from './ports.js';
+import { StoredSource } from './stored-source.js';
+import { type Trust } from './trust.js';
+import { type PendingRow, type Validations, type ValidationRow } from './validation-ports.js';
+
+/** A record in the queue, as an archivist sees it. */
+export interface PendingRecord extends Omit<PendingRow, 'fonds'> {
+  /** Code of the fonds. */
+  fonds: string;
+  /** Trust changed since: another look may settle it. */
+  newTrust: boolean;
+}
+
+/** What is known of the signatures of a record, over time, and what is still open. */
+export class ConsultValidations {
+  constructor(
+    private readonly validations: Validations,
+    private readonly catalogue: Catalogue,
+    private readonly access: Access,
+    private readonly objects: ObjectStore,
+    private readonly trust: Pick<Trust, 'current'>,
+  ) {}
+
+  async history(
+    principal: Principal,
+    record: string,
+    limit: number,
+    after: string | null,
+  ): Promise<Page<ValidationRow>> {
+    await this.view(principal, record);
+    return this.validations.history(record, limit, after);
+  }
+
+  /** The exact bytes of a report. Throws VALIDATION_UNKNOWN. */
+  async report(principal: Principal, record: string, number: number): Promise<Deliverable> {
+    const view = await this.view(principal, record);
+    const row = await this.validations.one(record, number);
+    if (!row) throw unknown(record, number);
+    const name = `${record}.validation-${String(number).padStart(5, '0')}.json`;
+    if (row.object === null) return this.insidePackage(view, name, number);
+    const { key, sizeBytes, sha256 } = row.object;
+    return {
+      name,
+      mimeType: 'application/json',
+      sizeBytes,
+      sha256,
+      open: (range) => this.objects.open(key, range ? { range } : {}),
+    };
+  }
+
+  async pending(
+    principal: Principal,
+    { fonds, awaits }: { fonds: string | null; awaits: Awaits | null },
+    limit: number,
+    after: string | null,
+  ): Promise<Page<PendingRecord>> {
+    const own = scopeOf(principal);
+    const codes = new Map((await this.access.fonds()).map(({ id, code }) => [id, code]));
+    let scope = own;
+    if (fonds !== null) {
+      const named = await this.access.fondsByCode(fonds);
+      if (!named || (own !== null && !own.includes(named.id))) return { items: [], next: null };
+      scope = [named.id];
+    }
+    const page = await this.validations.pending({ scope, awaits }, limit, after);
+    const items: PendingRecord[] = [];
+    for (const row of page.items) {
+      const { digest } = await this.trust.current(row.fonds);
+      items.push({ ...row, fonds: codes.get(row.fonds) ?? row.fonds, newTrust: row.trust !== digest });
+    }
+    return { items, next: page.next };
+  }
+
+  private async insidePackage(view: RecordView, name: string, number: number): Promise<Deliverable> {
+    const { key, sizeBytes, storeVersion } = packageOf(view);
+    const source = new StoredSource(this.objects, key, sizeBytes, storeVersion ?? undefined);
+    const { directory } = await readDirectory(source);
+    const entry = directory?.entries.find(({ path }) => path === `${directory.root}/${VALIDATION}`);
+    // Packages from before verdicts had a report of their own tell them in findings.json.
+    if (!entry) throw unknown(view.record.id, number);
+    const bytes = await source.read(entry.dataOffset, entry.sizeBytes);
+    return {
+      name,
+      mimeType: 'application/json',
+      sizeBytes: bytes.length,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+      open: async ({ offset, length } = { offset: 0, length: bytes.length }) =>
+        once(bytes.subarray(offset, offset + length)),
+    };
+  }
+
+  private async view(principal: Principal, id: string): Promise<RecordView> {
+    const view = await this.catalogue.record(id, scopeOf(principal));
+    if (!view) throw new ArchiveError('RECORD_UNKNOWN', `no record ${id}`);
+    return view;
+  }
+}
+
+function unknown(record: string, number: number): ArchiveError {
+  return new ArchiveError('VALIDATION_UNKNOWN', `record ${record} has no validation report ${number}`);
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
