@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Revalidate } from '../archive/revalidate.js';
 
 /** How often runs are looked for that another process left behind. */
-const LOOK_MS = 5_000;
+const LOOK_MS = 2_000;
 
 /** Carries out revalidations behind the requests, one at a time; several processes share the runs. */
 export class RevalidationWorker {

@@ -4,6 +4,7 @@ import { connectDatabase } from '../../src/database/connect.js';
 import { accessContract } from '../contract/access.js';
 import { registerContract } from '../contract/register.js';
 import { trustContract } from '../contract/trust.js';
+import { validationsContract } from '../contract/validations.js';
 
 let server: TestPostgres;
 beforeAll(async () => {
@@ -18,3 +19,4 @@ const fresh = async () => {
 registerContract('PostgreSQL of the distribution', fresh);
 accessContract('PostgreSQL of the distribution', fresh);
 trustContract('PostgreSQL of the distribution', fresh);
+validationsContract('PostgreSQL of the distribution', fresh);

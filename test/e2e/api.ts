@@ -18,7 +18,7 @@ export async function ask(
     method?: string;
     json?: unknown;
     headers?: Record<string, string>;
-    body?: FormData | string;
+    body?: FormData | Blob | string;
   } = {},
 ): Promise<Answer> {
   const { key, json } = options;

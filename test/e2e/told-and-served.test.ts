@@ -3,6 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { accepted, ask, bytesOf, declare, jsonOf, pathOf, problemOf, submit, type Answer } from './api.js';
 import { openHouse, type House } from './house.js';
+import { addTrust, ANCHORS, CRLS, revalidate, submitSigned } from './signed-records.js';
 
 /** Looked into freely. */
 type Loose = ReturnType<typeof JSON.parse>;
@@ -69,6 +70,60 @@ describe('what is served is what the OpenAPI document tells', () => {
     const verified = await ask(`${url}/v1/records/${id}/verifications`, { key: archivist.key, json: {} });
     expectTold('post', '/v1/records/{id}/verifications', verified, 200);
     expectTold('get', '/v1/refusals/{id}', await get(problemOf(refused).instance!), 200);
+  });
+
+  it('of trust and of signatures looked at again', async () => {
+    const { url, fonds, submitter, administrator, archivist } = house;
+    const { record } = accepted(await submitSigned(url, submitter.key, fonds.code, '发票.ofd', 'told'));
+    const get = (path: string, key = archivist.key) => ask(url + path, { key });
+    const post = (path: string, json: unknown, key = administrator.key) => ask(url + path, { key, json });
+    expectTold('get', '/v1/trust', await get('/v1/trust'), 200);
+    const pending = await get('/v1/validations/pending');
+    expectTold('get', '/v1/validations/pending', pending, 200);
+    expect(jsonOf<Loose>(pending).items.length).toBeGreaterThan(0);
+    expectTold('get', '/v1/validations/pending', await get('/v1/validations/pending?awaits=rain'), 400);
+    const added = await addTrust(url, administrator.key, ANCHORS, '?purpose=all');
+    expectTold('post', '/v1/trust/items', added, 201);
+    expectTold('post', '/v1/trust/items', await addTrust(url, administrator.key, CRLS[0]!), 201);
+    expectTold(
+      'post',
+      '/v1/trust/items',
+      await addTrust(url, administrator.key, CRLS[1]!, `?fonds=${fonds.code}`),
+      201,
+    );
+    expectTold('post', '/v1/trust/items', await addTrust(url, administrator.key, Buffer.from('no')), 400);
+    expectTold('post', '/v1/trust/items', await addTrust(url, archivist.key, ANCHORS), 403);
+    expectTold('get', '/v1/trust/items', await get('/v1/trust/items'), 200);
+    const [first] = jsonOf<Loose>(added).items;
+    const withdrawal = `/v1/trust/items/${first.id}/withdrawal`;
+    const started = await post('/v1/revalidations', { fonds: fonds.code });
+    expectTold('post', '/v1/revalidations', started, 202);
+    expect(started.headers['location']).toBe(`/v1/revalidations/${jsonOf<Loose>(started).id}`);
+    expectTold('post', '/v1/revalidations', await post('/v1/revalidations', { fonds: 'nowhere' }), 404);
+    await revalidate(url, administrator.key);
+    expectTold('get', '/v1/revalidations', await get('/v1/revalidations'), 200);
+    expectTold('get', '/v1/revalidations/{id}', await get(started.headers['location']!), 200);
+    expectTold('get', '/v1/revalidations/{id}', await get(`/v1/revalidations/${record.id}`), 404);
+    expectTold('post', '/v1/trust/items/{id}/withdrawal', await post(withdrawal, { reason: 'replaced' }), 200);
+    expectTold('post', '/v1/trust/items/{id}/withdrawal', await post(withdrawal, {}), 400);
+    expectTold('get', '/v1/trust/items', await get('/v1/trust/items?withdrawn'), 200);
+    const snapshots = await get('/v1/trust/snapshots?limit=1');
+    expectTold('get', '/v1/trust/snapshots', snapshots, 200);
+    const snapshot = (digest: string) => get(`/v1/trust/snapshots/${digest}`);
+    expectTold('get', '/v1/trust/snapshots/{digest}', await snapshot(jsonOf<Loose>(snapshots).items[0].digest), 200);
+    expectTold('get', '/v1/trust/snapshots/{digest}', await snapshot('0'.repeat(64)), 404);
+    const validations = `/v1/records/${record.id}/validations`;
+    const history = await get(validations);
+    expectTold('get', '/v1/records/{id}/validations', history, 200);
+    expect(jsonOf<Loose>(history).items.map((one: Loose) => one.number)).toEqual([2, 1]);
+    for (const [number, status] of [
+      [1, 200],
+      [2, 200],
+      [3, 404],
+      ['x', 404],
+    ] as const)
+      // prettier-ignore
+      expectTold('get', '/v1/records/{id}/validations/{number}', await get(`${validations}/${number}`), status);
   });
 
   it('of administration and the service itself', async () => {

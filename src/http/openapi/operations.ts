@@ -49,11 +49,11 @@ const PAGING = {
   after: text('`next` of the page before.'),
 };
 const DOWNLOAD = ['Content-Disposition', 'Content-Security-Policy', 'X-Content-Type-Options'];
-const bytes = (type: string): Record<string, Answer> => ({
+const bytes = (type: string, schema: Schema = text(undefined, { format: 'binary' })): Record<string, Answer> => ({
   '200': {
     description: 'The bytes.',
     type,
-    schema: text(undefined, { format: 'binary' }),
+    schema,
     headers: ['ETag', 'Accept-Ranges', ...DOWNLOAD],
   },
   '206': {
@@ -418,7 +418,7 @@ export const OPERATIONS: Operation[] = [
       '`dantao inspect --trust` takes the file: the same snapshot, file, policy and time give the same report.',
     roles: TRUST_READERS,
     headers: RANGE,
-    answers: bytes('application/json'),
+    answers: bytes('application/json', { type: 'object' }),
     problems: ['TRUST_UNKNOWN', 'RANGE_NOT_SATISFIABLE', ...WORLD],
   },
   {
@@ -440,7 +440,7 @@ export const OPERATIONS: Operation[] = [
     summary: '签名验证报告原文 · The exact bytes of one report (docs/validation-report.md)',
     roles: READERS,
     headers: RANGE,
-    answers: bytes('application/json'),
+    answers: bytes('application/json', { type: 'object' }),
     problems: ['RECORD_UNKNOWN', 'VALIDATION_UNKNOWN', 'RANGE_NOT_SATISFIABLE', ...WORLD],
   },
   {
