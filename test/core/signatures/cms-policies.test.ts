@@ -19,6 +19,7 @@ import {
   ecSigner,
   info,
   looked,
+  membersOf,
   other,
   signer,
   signingCertificateV2,
@@ -305,15 +306,3 @@ describe('content', () => {
     expect((await looked(Buffer.concat([whole(), Buffer.from('x')]))).codes).toEqual(['CMS_TRAILING_BYTES']);
   });
 });
-
-/** Members of a SET. */
-function membersOf(set: Buffer): Buffer[] {
-  const members: Buffer[] = [];
-  for (let rest = der.inside(set); rest.length > 0;) {
-    const [, first = 0, second = 0] = rest;
-    const size = first < 0x80 ? 2 + first : first === 0x81 ? 3 + second : 4 + rest.readUInt16BE(2);
-    members.push(rest.subarray(0, size));
-    rest = rest.subarray(size);
-  }
-  return members;
-}

@@ -45,7 +45,9 @@ async function readCms(source: ByteSource): Promise<Reading | null> {
   }
   try {
     const { findings, evidence } = await verified(form, bytes);
-    return reading(form, findings, evidence);
+    const read = reading(form, [], evidence);
+    // What is wrong with a signature does not make the file broken.
+    return { ...read, findings };
   } catch (error) {
     if (!(error instanceof DerError)) throw error;
     const finding = formatFinding('CMS_BROKEN', PLACE.where, `can't be read as CMS: ${error.message}`);
