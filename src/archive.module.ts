@@ -8,6 +8,7 @@ import { Reconcile } from './archive/reconcile.js';
 import { Revalidate } from './archive/revalidate.js';
 import { Trust } from './archive/trust.js';
 import { ConsultValidations } from './archive/validations.js';
+import { Validate } from './archive/validate.js';
 import { Verify } from './archive/verify.js';
 import { type Settings } from './config/settings.js';
 import { LIMITS, LOGGER, READINESS, type ReadinessProbe } from './http/tokens.js';
@@ -32,6 +33,7 @@ export class ArchiveModule {
       { provide: Trust, useValue: parts.trust },
       { provide: Revalidate, useValue: parts.revalidate },
       { provide: ConsultValidations, useValue: parts.validations },
+      { provide: Validate, useValue: parts.validate },
       { provide: Access, useValue: database.access },
       { provide: Catalogue, useValue: database.catalogue },
       { provide: Register, useValue: database.register },

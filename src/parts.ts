@@ -13,6 +13,7 @@ import { Randomness } from './archive/random.js';
 import { Reconcile } from './archive/reconcile.js';
 import { Trust } from './archive/trust.js';
 import { ConsultValidations } from './archive/validations.js';
+import { Validate } from './archive/validate.js';
 import { Verify } from './archive/verify.js';
 import { type Settings } from './config/settings.js';
 import { connectDatabase, type Database } from './database/connect.js';
@@ -40,6 +41,7 @@ export interface Parts {
   ingest: Ingest;
   consult: Consult;
   verify: Verify;
+  validate: Validate;
   reconcile: Reconcile;
   trust: Trust;
   revalidate: Revalidate;
@@ -129,6 +131,10 @@ export async function openParts(settings: Settings, logger: Logger, reached?: (s
     const consult = new Consult(catalogue, objects, access);
     const verify = new Verify(objects, register, catalogue, clock, random);
     const reconcile = new Reconcile(objects, register, catalogue, clock, limits.longestSubmissionMs);
+    const validate = new Validate(
+      { spool, isolate, trust, clock },
+      { maxFileBytes: limits.maxFileBytes, software: SOFTWARE },
+    );
     let worker: RevalidationWorker | null = null;
     const revalidate = new Revalidate(
       { validations: database.validations, catalogue, access, objects, spool, isolate, trust, clock, random },
@@ -152,6 +158,7 @@ export async function openParts(settings: Settings, logger: Logger, reached?: (s
       ingest,
       consult,
       verify,
+      validate,
       reconcile,
       trust,
       revalidate,

@@ -14,9 +14,10 @@ import { RefusalsController } from './refusals.controller.js';
 import { RevalidationsController } from './revalidations.controller.js';
 import { ServiceController } from './service.controller.js';
 import { TrustController } from './trust.controller.js';
+import { ValidationsController } from './validations.controller.js';
 
 /**
- * The HTTP edge. The stories and ports (Ingest, Consult, Verify, Reconcile, Trust, Revalidate, ConsultValidations, Access, Signer) and LIMITS, READINESS, LOGGER come
+ * The HTTP edge. The stories and ports (Ingest, Consult, Verify, Reconcile, Trust, Validate, Revalidate, ConsultValidations, Access, Signer) and LIMITS, READINESS, LOGGER come
  * from a global module of the root.
  */
 @Module({
@@ -30,6 +31,7 @@ import { TrustController } from './trust.controller.js';
     TrustController,
     RecordValidationsController,
     RevalidationsController,
+    ValidationsController,
     ServiceController,
   ],
   providers: [

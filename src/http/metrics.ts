@@ -11,6 +11,7 @@ export class Metrics {
   readonly registry = new prom.Registry();
   private readonly submissions: prom.Counter<'outcome'>;
   private readonly submissionSeconds: prom.Histogram<'outcome'>;
+  private readonly validationSeconds: prom.Histogram<'outcome'>;
   private readonly requestSeconds: prom.Histogram<'method' | 'route' | 'status'>;
 
   constructor(
@@ -30,6 +31,13 @@ export class Metrics {
       help: 'From the headers of a submission to its answer',
       labelNames: ['outcome'],
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60, 600],
+      registers,
+    });
+    this.validationSeconds = new prom.Histogram({
+      name: 'dantao_validation_duration_seconds',
+      help: 'Validations of files that are not stored, from the headers to the report, by verdict of the file',
+      labelNames: ['outcome'],
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60],
       registers,
     });
     this.requestSeconds = new prom.Histogram({
@@ -61,6 +69,11 @@ export class Metrics {
   submission(outcome: string, seconds: number): void {
     this.submissions.inc({ outcome });
     this.submissionSeconds.observe({ outcome }, seconds);
+  }
+
+  /** Outcome: a verdict, or `failed` when there was none. */
+  validation(outcome: string, seconds: number): void {
+    this.validationSeconds.observe({ outcome }, seconds);
   }
 
   request(method: string, route: string, status: number, seconds: number): void {

@@ -9,6 +9,7 @@ import { Reconcile } from '../../src/archive/reconcile.js';
 import { Revalidate } from '../../src/archive/revalidate.js';
 import { Trust } from '../../src/archive/trust.js';
 import { ConsultValidations } from '../../src/archive/validations.js';
+import { Validate } from '../../src/archive/validate.js';
 import { Verify } from '../../src/archive/verify.js';
 import { ArchiveError } from '../../src/core/error.js';
 import { HttpModule } from '../../src/http/http.module.js';
@@ -42,6 +43,7 @@ export interface Parts {
   validations?: Partial<ConsultValidations>;
   access?: Partial<Access>;
   signer?: Partial<Signer>;
+  validate?: Partial<Validate>;
   limits?: Partial<Limits>;
   probes?: ReadinessProbe[];
 }
@@ -68,6 +70,7 @@ export async function openHouse(parts: Parts): Promise<House> {
       provide(Trust, parts.trust ?? {}),
       provide(Revalidate, parts.revalidate ?? {}),
       provide(ConsultValidations, parts.validations ?? {}),
+      provide(Validate, parts.validate ?? {}),
       provide(Access, { authenticate: async (secret: string) => principalOf(secret), ...parts.access }),
       provide(Signer, parts.signer ?? {}),
       provide(LIMITS, { ...DEFAULT_LIMITS, ...parts.limits }),
@@ -80,6 +83,7 @@ export async function openHouse(parts: Parts): Promise<House> {
       Verify,
       Reconcile,
       Trust,
+      Validate,
       Revalidate,
       ConsultValidations,
       Access,

@@ -100,11 +100,18 @@ function bodyOf({ type, schema, example, encoding }: NonNullable<Operation['body
   };
 }
 
-function answerOf({ description, type, schema, example, headers = [] }: Answer): Schema {
+function answerOf({ description, type, schema, example, others = {}, headers = [] }: Answer): Schema {
   return {
     description,
     headers: headersOf(['X-Request-Id', ...headers]),
-    ...(type ? { content: { [type]: { schema, ...(example === undefined ? {} : { example }) } } } : {}),
+    ...(type
+      ? {
+          content: {
+            [type]: { schema, ...(example === undefined ? {} : { example }) },
+            ...Object.fromEntries(Object.entries(others).map(([other, one]) => [other, { schema: one }])),
+          },
+        }
+      : {}),
   };
 }
 

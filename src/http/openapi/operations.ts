@@ -1,3 +1,4 @@
+import { POLICY_NAMES } from '../../core/signatures/policy/policies.js';
 import { type ProblemCode } from '../problem.js';
 import { DECLARATION_EXAMPLE, RECORD_EXAMPLE } from './examples.js';
 import { ref, type Schema, text } from './schemas.js';
@@ -24,6 +25,8 @@ export interface Answer {
   type?: string;
   schema?: Schema;
   example?: unknown;
+  /** Further types the same answer may come in. */
+  others?: Record<string, Schema>;
   headers?: string[];
 }
 
@@ -68,6 +71,15 @@ const RANGE = {
   Range: text('One range, e.g. `bytes=0-1023`.'),
   'If-Range': text('An ETag.'),
   'If-None-Match': text('ETags.'),
+};
+
+/** A validation report, in the form asked for. */
+const REPORT: Answer = {
+  description: 'The report, in the form that Accept asks for.',
+  type: 'application/json',
+  schema: ref('ValidationReport'),
+  others: { 'application/xml': text('ETSI TS 119 102-2 V1.4.1.'), 'text/html': text('The page for people.') },
+  headers: ['Content-Language'],
 };
 
 export const OPERATIONS: Operation[] = [
@@ -338,6 +350,37 @@ export const OPERATIONS: Operation[] = [
     body: jsonBody('NewReconciliation', { after: null, maxObjects: 10000 }),
     answers: { '200': json('What was seen in this stretch.', 'Reconciliation', TRANSLATED) },
     problems: ['REQUEST_INVALID', 'MEDIA_TYPE_UNSUPPORTED', ...WORLD],
+  },
+  {
+    method: 'post',
+    path: '/v1/validations',
+    tag: 'Records',
+    id: 'validateFile',
+    summary: '核验任一文件的签名与印章，不保存 · Validate the signatures and seals of any file; nothing is kept',
+    description:
+      'The body is the file, of any type; or multipart/form-data with one part named `file`. The report comes in the form Accept asks for: JSON (docs/validation-report.md), ETSI TS 119 102-2 XML, or a page for people. ' +
+      'Trust: that of `fonds`, else of the one fonds of the caller, else of the archive. No event is written, for nothing is stored. A report says what was found under the trust, the policy and the time it names, never what a signature is worth in law.',
+    roles: READERS,
+    query: {
+      name: text('Name of the file, for the report.'),
+      fonds: text('Code of the fonds whose trust counts (全宗号).'),
+      at: text('Time of control, RFC 3339 with its zone; now when left out.', { format: 'date-time' }),
+      policy: text('`auto` lets each container take its own.', { enum: [...POLICY_NAMES], default: 'auto' }),
+      lang: text('Of the page; else by Accept-Language.', { enum: ['zh-CN', 'en'] }),
+    },
+    headers: { Accept: text('application/json (default), application/xml or text/html.') },
+    body: { type: 'application/octet-stream', schema: text(undefined, { format: 'binary' }) },
+    answers: { '200': REPORT },
+    problems: [
+      'REQUEST_INVALID',
+      'FONDS_UNKNOWN',
+      'REQUEST_TOO_LARGE',
+      'MEDIA_TYPE_UNSUPPORTED',
+      'REQUEST_ABORTED',
+      'SHUTTING_DOWN',
+      'SPOOL_FULL',
+      ...WORLD,
+    ],
   },
   {
     method: 'get',

@@ -147,6 +147,38 @@ export const SCHEMAS: Record<string, Schema> = {
     },
     ['profile', 'of', 'policy'],
   ),
+  ValidationReport: shape(
+    {
+      schema: { const: 'dantao/validation-report/v1' },
+      software: shape({ name: text(), version: text() }),
+      at: time,
+      trust: hex(64),
+      policy: text('As asked for.'),
+      record: uuid,
+      files: listOf(
+        shape(
+          {
+            name: text(),
+            path: text(),
+            sizeBytes: count(),
+            sha256: hex(64),
+            sm3: hex(64),
+            format: ref('Format'),
+            verdict: text('Of the whole file: the worst of its signatures.', {
+              enum: ['TOTAL_PASSED', 'INDETERMINATE', 'TOTAL_FAILED', 'NO_SIGNATURE', 'UNSUPPORTED', 'MALFORMED'],
+            }),
+            reason: text(),
+            integrity: text(undefined, { enum: ['intact', 'broken', 'unknown'] }),
+            signatures: listOf(ref('Signature')),
+            findings: listOf(ref('Finding')),
+          },
+          ['path'],
+        ),
+      ),
+    },
+    ['record'],
+    { description: 'RFC 8785 JSON; docs/validation-report.md and docs/validation-report.schema.json say all of it.' },
+  ),
   Record: shape(answer),
   ExistingRecord: shape({
     ...answer,

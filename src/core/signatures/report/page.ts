@@ -71,7 +71,7 @@ function fileSection(file: ReportedFile, lang: Lang): Markup {
       row('SHA-256', h('span', sha256, { class: 'mono' })),
       row('SM3', h('span', sm3, { class: 'mono' })),
     ]),
-    signatures.length !== 1 ? wholeVerdict(verdict, reason, lang) : null,
+    signatures.length !== 1 || verdict !== signatures[0]!.verdict ? wholeVerdict(verdict, reason, lang) : null,
     ...shown.map((one) => signatureSection(one, signatures, lang)),
     left > 0 ? h('p', say(`另有 ${left} 个未在此列出，见 JSON 报告。`, `${left} more are in the JSON report.`)) : null,
     findingsSection(findings, lang),
