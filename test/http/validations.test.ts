@@ -4,7 +4,6 @@ import { type ValidateRequest } from '../../src/archive/validate.js';
 import { PAGE_POLICY } from '../../src/core/signatures/report/page-style.js';
 import { validationReport } from '../../src/core/signatures/report/report.js';
 import { PROBLEMS } from '../../src/http/problem.js';
-import { reportFormOf } from '../../src/http/report-form.js';
 import { fileOf, inputOf, PASSED, TIMESTAMP } from '../core/signatures/report/samples.js';
 import { ask, type House, openHouse, refuse } from './house.js';
 
@@ -165,21 +164,5 @@ describe('POST /v1/validations', () => {
       });
     });
     expect(await seen).toBe('REQUEST_ABORTED');
-  });
-});
-
-describe('the form of a report', () => {
-  afterEach(() => (house = { close: async () => undefined } as House));
-  it.each([
-    [undefined, 'json'],
-    ['*/*', 'json'],
-    ['text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', 'html'],
-    ['application/xml', 'xml'],
-    ['text/xml;q=0.5, application/json;q=0.4', 'xml'],
-    ['image/png', 'json'],
-    ['application/json;q=0, text/html;q=0.1', 'html'],
-    ['constructor, text/html;q=nonsense', 'json'],
-  ])('%s → %s', (accept, wanted) => {
-    expect(reportFormOf(accept)).toBe(wanted);
   });
 });
