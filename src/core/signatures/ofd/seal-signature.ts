@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto';
 import { signedBytes } from '../cms/digests.js';
-import { readSignedData } from '../cms/signed-data.js';
 import { Der, DerError, SEQUENCE } from '../der.js';
 import { type Evidence, type SignedBytes } from '../evidence.js';
 import { type TimestampFacts, wrong } from '../facts.js';
@@ -86,12 +85,12 @@ async function addTimestamp(
   path: string,
   result: VerifiedOfdSignature,
 ): Promise<void> {
-  const token = tokenOf(found);
-  if (token === null) {
-    // What is no token proves no time; taking it away would say as much, so the seal itself stands as it is.
+  if (found[0] !== SEQUENCE) {
+    // What never was a token proves no time; taking it away would say as much, so the seal itself stands as it is.
     add(result, 'OFD_TIMESTAMP_UNREADABLE', path, `${found.length} bytes stand where a time-stamp belongs`);
     return;
   }
+  const token = tokenOf(found);
   const { id, container } = result.evidence;
   const data: SignedBytes[] = forms.map((form) => signedBytes(form));
   const place = { id: `${id}/${over === 'signature' ? 'timestamp' : 'seal-timestamp'}`, container, where: path };
@@ -101,23 +100,15 @@ async function addTimestamp(
   result.findings.push(...findings);
 }
 
-/** ContentInfo, or what TimeStampResp holds of it; null when it is neither. */
-function tokenOf(bytes: Uint8Array): Uint8Array | null {
-  for (const unwrap of [(all: Uint8Array) => all, responseToken])
-    try {
-      const token = unwrap(bytes);
-      readSignedData(token);
-      return token;
-    } catch (error) {
-      if (!(error instanceof DerError)) throw error;
-    }
-  return null;
-}
-
-function responseToken(bytes: Uint8Array): Uint8Array {
-  const [, token] = Der.read(bytes).expect(SEQUENCE, 'TimeStampResp').children;
-  if (!token) throw new DerError('no token in the response');
-  return token.bytes;
+/** ContentInfo as it is, or as TimeStampResp (RFC 3161 2.4.2) holds it behind its status. */
+function tokenOf(bytes: Uint8Array): Uint8Array {
+  try {
+    const [status, token] = Der.read(bytes).children;
+    return status?.is(SEQUENCE) && token?.is(SEQUENCE) ? token.bytes : bytes;
+  } catch (error) {
+    if (error instanceof DerError) return bytes;
+    throw error;
+  }
 }
 
 function sameSeal(bytes: Uint8Array, seal: Seal): boolean {

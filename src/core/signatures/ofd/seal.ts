@@ -45,7 +45,9 @@ export interface SealSignature {
 const octets = (element: Der): Uint8Array =>
   element.is(BIT_STRING) ? element.bits : element.expect(OCTET_STRING, 'octets').contents;
 
-function take(elements: readonly Der[], count: number, what: string): Der[] {
+/** `most`: no more than these may stand there. */
+function take(elements: readonly Der[], count: number, what: string, most = Infinity): Der[] {
+  if (elements.length > most) throw new DerError(`${what}: ${elements.length} members, at most ${most}`);
   if (elements.length < count) throw new DerError(`${what}: ${elements.length} members, expected ${count}`);
   return elements as Der[];
 }
@@ -69,7 +71,7 @@ export function readSealSignature(bytes: Uint8Array): SealSignature {
     const [, value] = members as [Der, Der];
     return { ...common, version: 1, signer: readCertificate(octets(cert)), algorithm: algorithm.oid, value: octets(value), valueElement: value.bytes, timestamp: null }; // prettier-ignore
   }
-  const [, cert, algorithm, value, timestamp] = take(members, 4, 'SES_Signature') as [Der, Der, Der, Der, Der?];
+  const [, cert, algorithm, value, timestamp] = take(members, 4, 'SES_Signature', 5) as [Der, Der, Der, Der, Der?];
   return {
     ...common,
     version: seal.version === 5 ? 5 : 4,
@@ -107,7 +109,7 @@ export function readSeal(bytes: Uint8Array): Seal {
   };
   const old = members.length === 2;
   const own = old ? members[1]!.expect(SEQUENCE, 'SES_SignInfo').children : members.slice(1);
-  const [cert, algorithm, value, timestamp] = take(own, 3, 'SESeal') as [Der, Der, Der, Der?];
+  const [cert, algorithm, value, timestamp] = take(own, 3, 'SESeal', old ? 3 : 4) as [Der, Der, Der, Der?];
   // GM/T 0031-2014 5.3: over SES_SealInfo, the maker's certificate and the algorithm; GB/T 38540: over SES_SealInfo.
   const three = sequence([info.bytes, cert.bytes, algorithm.expect(OID, 'algorithm').bytes]);
   return {
@@ -147,7 +149,8 @@ function timeOf(element: Der): string | null {
 
 /** [0] EXPLICIT BIT STRING; the octets inside are the token. */
 function timestampOf(element: Der | undefined): Uint8Array | null {
-  if (!element?.isContext(0)) return null;
+  if (!element) return null;
+  if (!element.isContext(0)) throw new DerError('something else stands where a time-stamp belongs');
   const { inner } = element;
   return inner.is(BIT_STRING) || inner.is(OCTET_STRING) ? octets(inner) : inner.bytes;
 }
