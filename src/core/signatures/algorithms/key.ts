@@ -56,13 +56,27 @@ export function dsaPublicKey(p: Uint8Array, q: Uint8Array, g: Uint8Array, y: Uin
 /** An SM2 key never goes to node:crypto, which answers false for it without saying why. */
 export const isSm2 = ({ curve, keyAlgorithm }: PublicKey): boolean => curve === KEY.sm2 || keyAlgorithm === KEY.sm2;
 
+/** Loading a key costs more than verifying with it, and the same authorities come with every document. Named by all of their bytes. */
+const loaded = new Map<string, KeyObject>();
+const MAX_LOADED = 256;
+const MAX_KEPT_BYTES = 2048;
+
 /** Throws DerError for a key that node:crypto can't load. */
 export function keyObject({ spki }: Pick<PublicKey, 'spki'>): KeyObject {
+  const name = spki.length > MAX_KEPT_BYTES ? null : Buffer.from(spki).toString('latin1');
+  const known = name === null ? undefined : loaded.get(name);
+  if (known) return known;
+  let key: KeyObject;
   try {
-    return createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
+    key = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
   } catch (error) {
     throw new DerError(`the key can't be loaded: ${(error as Error).message}`);
   }
+  if (name !== null) {
+    if (loaded.size >= MAX_LOADED) loaded.delete(loaded.keys().next().value!);
+    loaded.set(name, key);
+  }
+  return key;
 }
 
 export const UNKNOWN_KEY: AlgorithmUse['key'] = { type: 'unknown', bits: null, curve: null };
