@@ -200,8 +200,11 @@ function encryption256() {
   const [validation, keySalt] = [latin1('validate'), latin1('keysalt!')];
   const wrap = createCipheriv('aes-256-cbc', hardened(keySalt), Buffer.alloc(16)).setAutoPadding(false);
   const user = Buffer.concat([hardened(validation), validation, keySalt]);
+  // Permissions, again, under the key: -44, metadata encrypted, and a mark.
+  const block = Buffer.from('d4ffffffffffffff5461646261626364', 'hex');
+  const permissions = createCipheriv('aes-256-ecb', key, null).setAutoPadding(false).update(block);
   const filter = '/V 5/R 6/Length 256/CF<</StdCF<</CFM/AESV3/Length 32>>>>/StmF/StdCF/StrF/StdCF';
-  const dictionary = `<</Filter/Standard${filter}/O<${'4f'.repeat(48)}>/OE<${'4f'.repeat(32)}>/U<${user.toString('hex')}>/UE<${wrap.update(key).toString('hex')}>/Perms<${'50'.repeat(16)}>/P -44>>`; // prettier-ignore
+  const dictionary = `<</Filter/Standard${filter}/O<${'4f'.repeat(48)}>/OE<${'4f'.repeat(32)}>/U<${user.toString('hex')}>/UE<${wrap.update(key).toString('hex')}>/Perms<${permissions.toString('hex')}>/P -44>>`; // prettier-ignore
   return { dictionary, close: (_, body) => closeStrings(body, (bytes) => cbc('aes-256-cbc', key, bytes)) };
 }
 

@@ -99,7 +99,7 @@ export class Comparison {
       const place = this.before.document.placeKey(before.number);
       if (place !== undefined && place === this.after.document.placeKey(before.number)) {
         if (!(await this.endsInside(old, before))) return false;
-        for (const value of references(old.value)) steps.push({ ...step, before: value, after: value });
+        for (const value of references(old.value)) steps.push({ ...step, before: value, after: value, path: pathOf(`object ${value.number}`, step.path) }); // prettier-ignore
         return true;
       }
     }
@@ -116,7 +116,7 @@ export class Comparison {
     const after = step.after ?? null;
     if (before === after) {
       // The very same value, read once for both; what it refers to may have changed all the same.
-      for (const value of references(before)) steps.push({ ...step, before: value, after: value });
+      for (const value of references(before)) steps.push({ ...step, before: value, after: value, path: pathOf(`object ${value.number}`, step.path) }); // prettier-ignore
       return true;
     }
     if (step.structure && isElementList(step.path.key)) return this.compareElements(before, after, step, steps);

@@ -5,7 +5,7 @@ import { type PdfDict } from '../../pdf/objects.js';
 import { type PdfRevision, type Revisions, RevisionTable } from '../../pdf/revisions.js';
 import { verifySignedData } from '../cms/verify.js';
 import { type Evidence, foundOnly, type Place, type SignedBytes, type Verified } from '../evidence.js';
-import { type Check, type Coverage, notChecked, RIGHT, wrong } from '../facts.js';
+import { type Check, type Coverage, notChecked, NOTHING_COVERED, RIGHT, wrong } from '../facts.js';
 import { signatureFinding } from '../findings.js';
 import { verifyTimestampToken } from '../timestamp/token.js';
 import { checkByteRange, elementEnd, type GoodRange, type RangeCheck } from './byte-range.js';
@@ -140,7 +140,10 @@ async function verifyOne(
   for (const one of evidence) one.claimedTime ??= dictionary.claimedTime;
   if ('wrong' in range) {
     findings.push(signatureFinding(range.wrong, place.where, range.why));
-    for (const one of evidence) one.document = wrong(range.why);
+    for (const one of evidence) {
+      one.document = wrong(range.why);
+      one.coverage = NOTHING_COVERED;
+    }
     return { evidence, findings };
   }
   const problems = [
