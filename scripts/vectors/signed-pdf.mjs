@@ -287,6 +287,9 @@ other(
   changed((pdf) => pdf.set(1, CATALOG([7, 9], '', '/NeedAppearances true'))),
 );
 
+/** The only signature is cleared. */
+vector('PDF_SIGNATURE_REMOVED_cleared', changed((pdf) => pdf.set(9, FIELD('Buyer', null))), [], ['PDF_SIGNATURE_REMOVED']); // prettier-ignore
+
 /** Two places for one object in one table: readers do not agree which one counts. */
 vector(
   'PDF_SIGNATURE_REVISIONS_two_places',

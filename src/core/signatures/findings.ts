@@ -227,6 +227,13 @@ export const SIGNATURE_FINDINGS = {
     zh: '{where}：签名范围（ByteRange）缺失或有误',
     clause: 'ISO 32000-1 12.8.1',
   },
+  PDF_SIGNATURE_REMOVED: {
+    ...ASK,
+    zh: '{where} 曾经签署，签名在后来的版本中已被移除',
+    action: 'Ask the sender why a signature was taken away, and for the document as it was signed.',
+    actionZh: '请向来源方核实签名为何被移除，并索取签署时的文件。',
+    clause: 'ISO 32000-1 12.8.1',
+  },
   PDF_SIGNATURE_REPLACED: {
     ...CHANGED,
     zh: '{where}：已签署的签名在后来被替换或移走',

@@ -50,6 +50,19 @@ describe('what a vector says of its signatures is what comes out', () => {
   });
 });
 
+describe('docs/signatures-pdf.md', () => {
+  const page = readFileSync('docs/signatures-pdf.md', 'utf8');
+  it.each([...page.matchAll(/^\*\*\d\. .*`(PDF_[\w]+)`/gm)].map(([, name]) => ({ name: name as string })))(
+    'shows what is said of $name',
+    async ({ name }) => {
+      const { signatures } = await inspect(bytesOf(name));
+      const [one] = signatures;
+      expect(page).toContain(`${one?.verdict}  ${one?.subIndication}: ${one?.reason}`);
+      expect(one?.facts).toMatchObject({ digests: { is: 'right' }, value: { is: 'right' } });
+    },
+  );
+});
+
 describe('a signed document with one byte changed', () => {
   const small = bytesOf('OK_signed_pdf_pkcs7');
   const gap = {

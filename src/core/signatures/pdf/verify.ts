@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Finding } from '../../finding.js';
 import { type PdfDocument } from '../../pdf/document.js';
-import { type PdfDict } from '../../pdf/objects.js';
+import { dictOf, type PdfDict } from '../../pdf/objects.js';
 import { type PdfRevision, type Revisions, RevisionTable } from '../../pdf/revisions.js';
 import { verifySignedData } from '../cms/verify.js';
 import { type Evidence, foundOnly, type Place, type SignedBytes, type Verified } from '../evidence.js';
@@ -20,6 +20,8 @@ import { readSignatureDictionary, type SignatureDictionary } from './signature-d
 import { viewOf } from './view.js';
 
 const MAX_SIGNATURES = 200;
+/** Revisions that are searched for signatures that are gone. */
+const MAX_LOOKED_BACK = 20;
 
 export interface PdfSignatures extends Verified {
   /** False when part of the form can't be read: signatures may be there unseen. */
@@ -46,10 +48,11 @@ export async function verifyPdfSignatures(
 ): Promise<PdfSignatures> {
   const { fields, complete } = await formFields(document, catalog);
   const found = await findSigned(document, signedFields(fields).slice(0, MAX_SIGNATURES), revisions);
-  if (found.length === 0) return { evidence: [], findings: [], complete };
+  const removed = await removedSignatures(document, found, revisions);
+  if (found.length === 0) return { evidence: [], findings: removed, complete };
   const later = await laterChanges(document, found, revisions);
   const store = await readSecurityStore(document, catalog);
-  const result: PdfSignatures = { evidence: [], findings: [], complete };
+  const result: PdfSignatures = { evidence: [], findings: removed, complete };
   const ends = new Map<string, number>();
   for (const one of found) {
     const { evidence, findings } = await verifyOne(document, one, revisions, later);
@@ -87,6 +90,30 @@ async function findSigned(document: PdfDocument, signed: SignatureField[], revis
     found.push({ field, place, dictionary, range });
   }
   return found;
+}
+
+/** Signatures of earlier revisions that stand in no field any more: cleared, or taken away to hide what they said. */
+async function removedSignatures(
+  document: PdfDocument,
+  found: readonly Found[],
+  revisions: Revisions,
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const seen = new Set(found.map(({ field }) => field.name));
+  for (const revision of revisions.list.slice(0, -1).reverse().slice(0, MAX_LOOKED_BACK)) {
+    const then = document.as(RevisionTable.of(revisions.list, revision, document.shift));
+    const catalog = dictOf(await then.resolve(revision.trailer.get('Root')));
+    if (catalog === undefined) continue;
+    for (const field of signedFields((await formFields(then, catalog)).fields)) {
+      if (seen.has(field.name)) continue;
+      const dictionary = await readSignatureDictionary(then, field);
+      if (dictionary === null || isPlaceholder(dictionary)) continue;
+      seen.add(field.name);
+      const message = `revision ${revision.number} was signed in the field ${field.name}, which is no longer signed`;
+      if (findings.length < MAX_SIGNATURES) findings.push(signatureFinding('PDF_SIGNATURE_REMOVED', placeOf(revision), message)); // prettier-ignore
+    }
+  }
+  return findings;
 }
 
 /** Room that was left for a value and never filled: nobody has signed yet. */
