@@ -98,7 +98,7 @@ async function verify(
   return { verified: await verifyXmlSignatures(bytes, { limits, leave: isBureau }), why: 'past the limits' };
 }
 
-/** A larger one would be held in memory whole, as a tree. */
-const MAX_VERIFIED_BYTES = 64 << 20;
+/** A larger one would be held in memory whole, several times over as a tree. */
+const MAX_VERIFIED_BYTES = 32 << 20;
 
 const isHtml = (root: Root): boolean => root.local.toLowerCase() === 'html';

@@ -29,7 +29,7 @@ export interface ArchiveChain {
   timestamps: ArchiveTimestamp[];
 }
 
-const MAX_TIMESTAMPS = 100;
+export const MAX_TIMESTAMPS = 100;
 
 /**
  * An evidence record (RFC 4998 5.3, RFC 6283 4.3): every archive time-stamp protects what it should, its tree leads to

@@ -38,7 +38,7 @@ export function coverageOf(marks: Uint8Array, document: TreeDocument): Coverage 
       if (saysSomething(element)) name(outside, element);
     }
     if (covered && coveredUpTo[element.last + 1]! - coveredUpTo[element.order]! === 1 + element.last - element.order) return; // prettier-ignore
-    for (const child of element.elements) visit(child, covered, content);
+    for (const child of element.children) if (child.kind === 'element') visit(child, covered, content);
   };
   visit(document.root, false, true);
   return { extent: outside.length === 0 && covers.length > 0 ? 'whole' : 'partial', covers, outside };

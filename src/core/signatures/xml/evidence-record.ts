@@ -1,7 +1,12 @@
 import { type Finding } from '../../finding.js';
 import { type Evidence } from '../evidence.js';
 import { groupDigest } from '../evidence-record/hash-tree.js';
-import { type ArchiveChain, type ArchiveTimestamp, verifyEvidenceRecord } from '../evidence-record/record.js';
+import {
+  type ArchiveChain,
+  type ArchiveTimestamp,
+  MAX_TIMESTAMPS,
+  verifyEvidenceRecord,
+} from '../evidence-record/record.js';
 import { digestName, digestOf, lengthOf } from './algorithms.js';
 import { CANONICAL_DEFAULT, canonicalize, type CanonicalMethod, canonicalMethod, type NodeSet } from './canonical.js';
 import { base64 } from './names.js';
@@ -27,35 +32,25 @@ export async function verifyXmlEvidenceRecord(
   objects: Protected,
   around: Surroundings,
 ): Promise<{ evidence: Evidence; findings: Finding[] }> {
+  const copies = new Map<TreeElement, TreeElement>();
   /** As it stands here, and as it stood alone before it was put into a signature: namespaces above are not its own. */
   const standalone = (apex: TreeElement, keeps: (one: TreeElement) => boolean): NodeSet[] => {
-    const set = (from: TreeElement, same: (one: TreeElement) => boolean): NodeSet => ({
-      apex: from,
-      comments: true,
-      keeps: (one) => {
-        for (let at: TreeElement | TreeDocument = one; at.kind === 'element'; at = at.parent) {
-          if (!same(at)) return false;
-          if (at === from) return true;
-        }
-        return false;
-      },
-    });
-    const copies = new Map<TreeElement, TreeElement>();
-    const alone = copyOf(element, new TreeDocument(), copies);
+    if (copies.size === 0) copyOf(element, new TreeDocument(), copies);
     const originals = new Map([...copies].map(([original, copy]) => [copy, original]));
-    around.budget.spend(alone.last + 1);
-    return [set(apex, keeps), set(copies.get(apex)!, (one) => keeps(originals.get(one)!))];
+    around.budget.spend(copies.size);
+    return [within(apex, keeps), within(copies.get(apex)!, (one) => keeps(originals.get(one)!))];
   };
   // A file of its own may have been cut out of a signature.
   const uprooted = element.parent.kind === 'document';
   const sequence = element.child(ERS, 'ArchiveTimeStampSequence');
-  const chainElements = inOrder(sequence?.all(ERS, 'ArchiveTimeStampChain') ?? []);
+  // One more than is verified, so that too many are seen to be.
+  const chainElements = inOrder(sequence?.all(ERS, 'ArchiveTimeStampChain') ?? []).slice(0, MAX_TIMESTAMPS + 1);
   const chains = chainElements.map((chain, i): ArchiveChain => {
     const named = digestName(chain.child(ERS, 'DigestMethod')?.attribute('Algorithm') ?? '');
     const hash = named !== null && lengthOf(named) !== null ? named : null;
     const canonical = chain.child(ERS, 'CanonicalizationMethod')?.attribute('Algorithm') ?? '';
     const method = canonicalMethod(canonical) ?? CANONICAL_DEFAULT;
-    const elements = inOrder(chain.all(ERS, 'ArchiveTimeStamp'));
+    const elements = inOrder(chain.all(ERS, 'ArchiveTimeStamp')).slice(0, MAX_TIMESTAMPS + 1);
     const earlier = new Set(chainElements.slice(0, i));
     /** The objects; for a renewal what is renewed (RFC 6283 4.2.1), for a new chain both (4.2.2). */
     const leavesOf = (renewed: TreeElement | null, hash: string, how: CanonicalMethod): ArchiveTimestamp['leaves'] => {
@@ -83,6 +78,13 @@ export async function verifyXmlEvidenceRecord(
   });
   const place = { id, container: 'xml', profile: 'RFC 6283', where: element.path } as const;
   return verifyEvidenceRecord(chains, place);
+}
+
+/** What is below the apex and not below an element that is left out. */
+function within(apex: TreeElement, keeps: (one: TreeElement) => boolean): NodeSet {
+  const kept = (one: TreeElement | TreeDocument): boolean =>
+    one.kind === 'element' && keeps(one) && (one === apex || kept(one.parent));
+  return { apex, comments: true, keeps: kept };
 }
 
 /** By the attribute Order, which has to be counted from 1. */

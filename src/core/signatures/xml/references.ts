@@ -89,6 +89,7 @@ function dereference(uri: string | null, around: Surroundings): Found {
     return whole(elements[0]!, document, pointer !== null);
   }
   const octets = around.resolve(uri ?? '');
+  if (octets) around.budget.spend(octets.length >> 3);
   if (octets) return { target: null, data: { kind: 'octets', octets } };
   const what = uri === null ? 'content that the reference does not name' : uri.slice(0, 200);
   return { check: notChecked(`needs-content: ${what} is not inside`), problem: null };

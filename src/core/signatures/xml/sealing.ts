@@ -9,6 +9,7 @@ import { ERS, type Protected, verifyXmlEvidenceRecord } from './evidence-record.
 import { base64, DSIG, xadesChild } from './names.js';
 import { type CheckedReference, named, type Surroundings } from './references.js';
 import { type VerifiedSignature } from './signature.js';
+import { octetsOf } from './transforms.js';
 import { type TreeElement } from './tree.js';
 
 /** ETSI TS 119 132-3. */
@@ -98,5 +99,5 @@ function digestOfData(
 ): Uint8Array {
   // prettier-ignore
   if (data === null) return base64(element.child(DSIG, 'DigestValue')?.text ?? '') ?? Buffer.alloc(0);
-  return digestOf(hash, data.kind === 'octets' ? data.octets : canonicalize(data.nodes, how, around.budget))!;
+  return digestOf(hash, octetsOf(data, how, around.budget))!;
 }

@@ -7,7 +7,7 @@ import { base64, DSIG, isXades, xadesChild } from './names.js';
 import { type CheckedReference, type Surroundings } from './references.js';
 import { type VerifiedSignature } from './signature.js';
 import { type TreeElement } from './tree.js';
-import { inclusivePrefixes } from './transforms.js';
+import { inclusivePrefixes, octetsOf } from './transforms.js';
 
 const MAX_TIMESTAMPS = 100;
 
@@ -100,10 +100,11 @@ function contentForms(
   around: Surroundings,
 ): SignedBytes[] | null {
   const includes = element.elements.filter((one) => one.local === 'Include' && isXades(one));
-  const included = (one: CheckedReference) =>
-    includes.some((include) => include.attribute('URI') === `#${one.element.attribute('Id') ?? ''}`);
+  const included = new Set(includes.map((one) => one.attribute('URI')));
   const wanted = references.filter((one) =>
-    element.local === 'AllDataObjectsTimeStamp' ? !one.type.endsWith('#SignedProperties') : included(one),
+    element.local === 'AllDataObjectsTimeStamp'
+      ? !one.type.endsWith('#SignedProperties')
+      : included.has(`#${one.element.attribute('Id') ?? ''}`),
   );
   return dataForms(wanted, method, around);
 }
@@ -116,7 +117,7 @@ function dataForms(
 ): SignedBytes[] | null {
   // prettier-ignore
   if (references.length === 0 || references.some(({ data }) => data === null)) return null;
-  const octets = (how: CanonicalMethod) => references.map(({ data }) => (data!.kind === 'octets' ? data!.octets : canonicalize(data!.nodes, how, around.budget))); // prettier-ignore
+  const octets = (how: CanonicalMethod) => references.map(({ data }) => octetsOf(data!, how, around.budget)); // prettier-ignore
   return forms(octets(method), ...(references.some(({ data }) => data!.kind === 'nodes') ? [octets(CANONICAL_DEFAULT)] : [])); // prettier-ignore
 }
 
@@ -136,7 +137,8 @@ function archiveForms(
   if (!data) return null;
   const own = ['SignedInfo', 'SignatureValue', 'KeyInfo'].flatMap((local) => signature.child(DSIG, local) ?? []);
   const objects = signature.all(DSIG, 'Object').filter((one) => !xadesChild(one, 'QualifyingProperties'));
-  const unreferred = objects.filter((object) => !references.some(({ target }) => target === object));
+  const referred = new Set<unknown>(references.map(({ target }) => target));
+  const unreferred = objects.filter((object) => !referred.has(object));
   const parts = [...own, ...before].map(octets);
   const endings = (unreferred.length < objects.length ? [unreferred, objects] : [objects]).map((list) => list.map(octets)); // prettier-ignore
   return forms(...data.flatMap((one) => endings.map((end) => [...(one.chunks() as Uint8Array[]), ...parts, ...end])));

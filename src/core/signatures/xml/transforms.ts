@@ -13,6 +13,14 @@ import { compileFilter, compilePath, type Selected } from './xpath.js';
 
 export type Data = { kind: 'octets'; octets: Uint8Array } | { kind: 'nodes'; document: TreeDocument; nodes: NodeSet };
 
+/** Nodes in this canonical form. Throws TooMuchWork. */
+export function octetsOf(data: Data, method: CanonicalMethod, budget: Budget): Uint8Array {
+  if (data.kind === 'nodes') return canonicalize(data.nodes, method, budget);
+  // They are there already, but whoever asks will digest them.
+  budget.spend(data.octets.length >> 3);
+  return data.octets;
+}
+
 export interface Transforming {
   signature: TreeElement;
   /** The document that holds the signature. */
@@ -140,7 +148,8 @@ function subtrees(selected: ReadonlySet<Selected>, document: TreeDocument): (nod
 /** Octets are parsed: without a DTD, under the limits of the file. */
 function asNodes(data: Data, context: Transforming): Extract<Data, { kind: 'nodes' }> | NotTransformed {
   if (data.kind === 'nodes') return data;
-  context.budget.spend(data.octets.length);
+  // A tree takes several times the work of writing it.
+  context.budget.spend(4 * data.octets.length);
   const document = readTree(data.octets, context.limits);
   if ('code' in document) return { why: `what is to be parsed is no XML: ${document.code}`, forbidden: false };
   return { kind: 'nodes', document, nodes: { apex: document, keeps: () => true, comments: true } };
@@ -158,7 +167,7 @@ function textOf(nodes: NodeSet, budget: Budget): string {
   const visit = (node: Selected): void => {
     const kept = nodes.keeps(node);
     for (const child of node.children) {
-      budget.spend(1);
+      budget.spend(child.kind === 'text' ? 1 + child.value.length : 1);
       if (child.kind === 'element') visit(child);
       else if (child.kind === 'text' && kept) pieces.push(child.value);
     }

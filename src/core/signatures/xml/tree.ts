@@ -105,12 +105,29 @@ export class TreeElement {
 
   /** e.g. `/Invoice/Signature[2]/Object`; for people. */
   get path(): string {
-    const { local, uri, parent } = this;
+    const { local, parent } = this;
     if (parent.kind === 'document') return `/${local}`.slice(0, MAX_PATH);
-    const alike = parent.all(uri, local);
-    const step = alike.length > 1 ? `${local}[${alike.indexOf(this) + 1}]` : local;
-    return `${parent.path}/${step}`.slice(0, MAX_PATH);
+    parent.steps ??= stepsOf(parent);
+    return `${parent.path}/${parent.steps.get(this)!}`.slice(0, MAX_PATH);
   }
+
+  /** Of each child; made when one is asked for. */
+  private steps: Map<TreeElement, string> | null = null;
+}
+
+/** Names of children, counted where several are alike. */
+function stepsOf(parent: TreeElement): Map<TreeElement, string> {
+  const alike = new Map<string, TreeElement[]>();
+  for (const element of parent.elements) {
+    const name = `${element.uri} ${element.local}`;
+    const list = alike.get(name);
+    if (list) list.push(element);
+    else alike.set(name, [element]);
+  }
+  const steps = new Map<TreeElement, string>();
+  for (const list of alike.values())
+    for (const [i, element] of list.entries()) steps.set(element, list.length > 1 ? `${element.local}[${i + 1}]` : element.local); // prettier-ignore
+  return steps;
 }
 
 const XML = 'http://www.w3.org/XML/1998/namespace';

@@ -23,9 +23,9 @@ export interface XmlSignatureOptions {
 
 const MAX_SIGNATURES = 100;
 /** What may be canonicalised for one file, beside a multiple of its size. */
-const BASE_BUDGET = 32 << 20;
+const BASE_BUDGET = 24 << 20;
 const BUDGET_PER_BYTE = 10;
-const MAX_BUDGET = 512 << 20;
+const MAX_BUDGET = 400 << 20;
 const MAX_LISTED = 20;
 
 /**
@@ -41,12 +41,13 @@ export async function verifyXmlSignatures(bytes: Uint8Array, options: XmlSignatu
   const findings: Finding[] = [];
   const verified: VerifiedSignature[] = [];
   const evidence: Evidence[] = [];
-  for (const [i, element] of standing(document, options.leave).entries()) {
+  for (const [i, element] of standing(document, options.leave)
+    .slice(0, MAX_SIGNATURES + 1)
+    .entries()) {
     const place = { id: idOf(element, i), kind: 'signature' } as const;
-    const one = i < MAX_SIGNATURES ? await verifyOne(element, place, around, findings) : `more than ${MAX_SIGNATURES} signatures`; // prettier-ignore
+    const one = i < MAX_SIGNATURES ? await verifyOne(element, place, around, findings, verified) : `more than ${MAX_SIGNATURES} signatures`; // prettier-ignore
     if (typeof one === 'string') evidence.push(foundOnly({ ...place, container: 'xml', where: element.path }, one));
     else {
-      verified.push(one);
       evidence.push(one.evidence);
     }
   }
@@ -88,6 +89,8 @@ async function verifyOne(
   place: Pick<Evidence, 'id' | 'kind'>,
   around: Surroundings,
   findings: Finding[],
+  /** Grows by all that could be verified, counter-signatures too. */
+  all: VerifiedSignature[],
 ): Promise<VerifiedSignature | string> {
   try {
     const verified = verifySignature(element, place, around, findings);
@@ -104,7 +107,8 @@ async function verifyOne(
       ...(await verifyTimestamps(verified, around, findings)),
       ...(await sealingRecords(verified, around, findings)),
     ];
-    evidence.counterSignatures = await counterSignatures(verified, around, findings);
+    evidence.counterSignatures = await counterSignatures(verified, around, findings, all);
+    all.push(verified);
     return verified;
   } catch (error) {
     if (error instanceof TooMuchWork) return TOO_MUCH;
@@ -140,13 +144,14 @@ async function counterSignatures(
   parent: VerifiedSignature,
   around: Surroundings,
   findings: Finding[],
+  all: VerifiedSignature[],
 ): Promise<Evidence[]> {
   const list = xadesChild(parent.properties?.unsigned, 'UnsignedSignatureProperties')?.elements ?? [];
   const found: Evidence[] = [];
   for (const property of list.filter((one) => one.local === 'CounterSignature' && isXades(one))) {
     for (const element of property.all(DSIG, 'Signature')) {
       const place = { id: idOf(element, found.length), kind: 'counter-signature' } as const;
-      const one = found.length < MAX_SIGNATURES ? await verifyOne(element, place, around, findings) : 'too many';
+      const one = found.length < MAX_SIGNATURES ? await verifyOne(element, place, around, findings, all) : 'too many';
       if (typeof one === 'string') {
         found.push(foundOnly({ ...place, container: 'xml', where: element.path }, one));
         continue;

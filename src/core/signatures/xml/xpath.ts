@@ -114,11 +114,11 @@ class Parser {
     return inner;
   }
 
-  /** `ancestor-or-self::name`: the same for an element and for all that is its own. */
+  /** `ancestor-or-self::name`, with predicates or without: the same for an element and for all that is its own. */
   ancestorTest(): ElementTest {
     this.expect('ancestor-or-self');
     this.expect('::');
-    const test = this.nameTest();
+    const test = this.predicated();
     return (node) => {
       for (let at: Selected | null = node; at !== null; at = at.parent)
         if (at.kind === 'element' && test(at)) return true;
@@ -185,12 +185,17 @@ class Parser {
       if (axis === 'descendant') descend = true;
       else if (axis !== 'child') throw new Unsupported();
     }
+    return { descend, matches: this.predicated() };
+  }
+
+  /** A name and what it has to fulfil beside. */
+  private predicated(): ElementTest {
     const tests = [this.nameTest()];
     while (this.take('[')) {
       tests.push(this.condition(() => this.comparison()));
       this.expect(']');
     }
-    return { descend, matches: (node) => tests.every((test) => test(node)) };
+    return (node) => tests.every((test) => test(node));
   }
 
   /** `name()='x'`, `local-name()='x'`, `namespace-uri()='x'`, `@a='x'`, `starts-with(one of these, 'x')`. */

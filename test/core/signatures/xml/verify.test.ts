@@ -158,7 +158,7 @@ describe('what is not carried out is not passed', () => {
 
   test('the same megabytes referred to again and again are not canonicalised without end', async () => {
     const many = Array.from({ length: 900 }, (): Reference => ({ ...WHOLE, octets: '' }));
-    const big = `<r>${'<a b="c">text</a>'.repeat(20_000)}`;
+    const big = `<r>${'<a b="c">text</a>'.repeat(5_000)}`;
     const verified = await verify(signXml({ around: (one) => `${big}${one}</r>`, references: many }));
     expect(words(verified.evidence[0]!)).toBe('not-checked not-checked right');
     expect(verified.evidence[0]!.digests).toMatchObject({ why: expect.stringContaining('more work') });
