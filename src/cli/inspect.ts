@@ -2,12 +2,14 @@ import { availableParallelism } from 'node:os';
 import { Command } from 'commander';
 import { type Isolate } from '../archive/ports.js';
 import { AUTO, POLICY_NAMES } from '../core/signatures/policy/policies.js';
+import { type ReportedFile } from '../core/signatures/report/report.js';
 import { NO_TRUST, type ValidationContext } from '../core/signatures/trust.js';
 import { conditionsOf } from '../core/signatures/verdicts.js';
 import { verdictLine } from '../core/verdict-line.js';
 import { type Looked, peopleLines } from './inspect-people.js';
 import { choiceOption, integerOption, timeOption } from './options.js';
-import { localReason, readableSize } from './local-source.js';
+import { LocalFileError, localReason, readableSize } from './local-source.js';
+import { assertReportPath, reportedFile, writeReport } from './report-file.js';
 import { type Terminal } from './terminal.js';
 import { readTrustFolder } from './trust-folder.js';
 import { type Wiring } from './wiring.js';
@@ -50,6 +52,13 @@ export function inspectCommand(terminal: Terminal, wiring: Wiring): Command {
       choiceOption(terminal, POLICY_NAMES),
       AUTO,
     )
+    .option(
+      '--report <file>',
+      say(
+        '把全部文件的核验报告写入此文件：.html 供人阅读打印，.json 为 dantao/validation-report/v1，.xml 为 ETSI TS 119 102-2',
+        'write the validation report of all files here: .html for people, .json dantao/validation-report/v1, .xml ETSI TS 119 102-2',
+      ),
+    )
     .addHelpText(
       'after',
       say(
@@ -57,6 +66,7 @@ export function inspectCommand(terminal: Terminal, wiring: Wiring): Command {
 示例：
   dantao inspect 发票.ofd 合同.pdf
   dantao inspect --trust 信任/ --at 2026-03-17T09:00:00+08:00 合同.pdf
+  dantao inspect --trust 信任/ --report 报告.html 合同.pdf 发票.ofd
   find . -type f -print0 | xargs -0 dantao inspect --json > lines.jsonl
 
 每个文件必有一行，读不了的也有；因此退出码总是 0，用法错误为 2。`,
@@ -64,13 +74,16 @@ export function inspectCommand(terminal: Terminal, wiring: Wiring): Command {
 Examples:
   dantao inspect invoice.ofd contract.pdf
   dantao inspect --trust trusted/ --at 2026-03-17T09:00:00+08:00 contract.pdf
+  dantao inspect --trust trusted/ --report report.html contract.pdf invoice.ofd
   find . -type f -print0 | xargs -0 dantao inspect --json > lines.jsonl
 
 Every file gets its line, also one that can't be read: the exit code is 0, 2 only for wrong usage.`,
       ),
     )
     .action(async (files: string[], options: InspectOptions) => {
+      if (options.report !== undefined) await assertReportPath(options.report, terminal);
       const context = await contextOf(options);
+      const reported: ReportedFile[] = [];
       const readers = Math.max(1, Math.min(availableParallelism(), 4, files.length));
       const isolate = await wiring.openIsolate({
         readers,
@@ -81,10 +94,16 @@ Every file gets its line, also one that can't be read: the exit code is 0, 2 onl
         for await (const looked of inOrder(files, readers, (file) => look(isolate, file, context))) {
           if (options.json) await terminal.out(JSON.stringify(jsonLine(looked, context)));
           else for (const line of peopleLines(terminal, looked)) await terminal.out(line);
+          const one = options.report === undefined ? null : await reportedFile(looked);
+          if (one) reported.push(one);
         }
       } finally {
         await isolate.close();
       }
+      if (options.report === undefined || !context) return;
+      if (reported.length === 0) throw new LocalFileError(say('没有可报告的文件', 'there is no file to report on'));
+      const input = { files: reported, context: conditionsOf(context), software: wiring.software };
+      await writeReport(options.report, input, terminal.lang);
     });
 }
 
@@ -94,11 +113,12 @@ interface InspectOptions {
   trust?: string;
   at?: Date;
   policy: string;
+  report?: string;
 }
 
-/** None when nothing of it is asked for: then the facts are told, and nothing is said of signers. */
-async function contextOf({ trust, at, policy }: InspectOptions): Promise<ValidationContext | undefined> {
-  if (trust === undefined && at === undefined && policy === AUTO) return undefined;
+/** None when nothing of it is asked for: then the facts are told, and nothing is said of signers. A report names all of it. */
+async function contextOf({ trust, at, policy, report }: InspectOptions): Promise<ValidationContext | undefined> {
+  if (trust === undefined && at === undefined && policy === AUTO && report === undefined) return undefined;
   return { trust: trust === undefined ? NO_TRUST : await readTrustFolder(trust), at: at ?? new Date(), policy };
 }
 

@@ -1,5 +1,5 @@
 import { type SignatureReport } from '../../record.js';
-import { type ChainFacts, type Change, type Check, type SignatureFacts, type TimestampFacts } from '../facts.js';
+import { type ChainFacts, type Change, type Check, notChecked, type SignatureFacts, type TimestampFacts } from '../facts.js'; // prettier-ignore
 import { inWords, type Lang, nameIn, plain, type Said, timeInWords, whyInWords } from './words.js';
 
 /** `right` and `wrong` only for what was looked at; `open`: not established; `none`: nothing to say. */
@@ -128,7 +128,9 @@ function chainRow(label: string, chain: ChainFacts | null, signer: SignatureFact
     return { label, mark: 'open', answer: say('未检查：没有给出信任', 'not looked at: no trust was given'), details: said }; // prettier-ignore
   }
   const anchor = chain.anchor === null ? '—' : nameIn(chain.anchor.subject);
-  const row = checked(label, chain.check, [[`可追溯到受信任的“${anchor}”`, `lead to the trusted "${anchor}"`], ['不成立', 'do not hold'], ['不能追溯到受信任的根', 'lead to no trusted anchor']], lang); // prettier-ignore
+  // No path at all is something missing; a path that does not hold is something wrong.
+  const check = chain.check.is === 'wrong' && chain.anchor === null ? notChecked(chain.check.why) : chain.check;
+  const row = checked(label, check, [[`可追溯到受信任的“${anchor}”`, `lead to the trusted "${anchor}"`], ['不成立', 'do not hold'], ['不能追溯到受信任的根', 'lead to no trusted anchor']], lang); // prettier-ignore
   const links = chain.links.length > 0 ? chain.links : signer ? [signer] : [];
   return {
     ...row,
