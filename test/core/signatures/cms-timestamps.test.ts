@@ -217,6 +217,16 @@ describe('archive time-stamps', () => {
       expect([stamps, one.level]).toEqual([expected, 'B-T']);
     });
 
+    it('proves the time-stamps and certificates that its index names, and no others', async () => {
+      const more = [...certificates, other.certificate];
+      const proves = async (attributes: (first: Buffer[]) => Buffer[]) =>
+        (await nested(made((first) => stampOver(index(attributes(first))), true, { certificates: more }))).one.timestamps[1]!.proves!; // prettier-ignore
+      const named = await proves((first) => first);
+      expect(named.evidence).toEqual(['SignedData/timestamp:1']);
+      expect(named.material.map((one) => Buffer.from(one).toString('hex')).sort()).toEqual(certificates.map((one) => one.toString('hex')).sort()); // prettier-ignore
+      expect((await proves(() => [])).evidence).toEqual([]);
+    });
+
     it('over other content: wrong', async () => {
       const archive = (attributes: Buffer[]) => stampOver(index(attributes), Buffer.from('x'));
       expect((await nested(made(archive))).stamps[1]).toBe('archive wrong right right');

@@ -154,6 +154,13 @@ function collectRevocation(choice: Der, material: Material): void {
   }
 }
 
+/** The CRL or OCSP response of one RevocationInfoChoice, DER; none where it is of another kind. Throws DerError. */
+export function revocationIn(choice: Der): Uint8Array[] {
+  const material = noMaterial();
+  collectRevocation(choice, material);
+  return [...material.crls, ...material.ocsps];
+}
+
 /** Attribute certificates and what can't be read are no signer's. */
 export function readable(element: Der): Certificate[] {
   if (!element.is(SEQUENCE)) return [];

@@ -17,6 +17,7 @@ import {
   signatureImprint,
   type Stamped,
 } from './archive-imprint.js';
+import { provenByIndex, provenByReferences, provenByWhole, type Stamps } from './proven.js';
 import { type TokenOptions, type VerifiedToken, verifyTimestampToken } from './token.js';
 import { readTstInfo } from './tst-info.js';
 
@@ -46,13 +47,23 @@ export async function verifySignatureTimestamps(
   const found = [...(stamped.signer.signed ?? []), ...stamped.signer.unsigned].flatMap((attribute) =>
     attribute.oid in OVER ? attribute.values.map((value) => ({ attribute, value })) : [],
   );
-  for (const [i, { attribute, value }] of found.slice(0, MAX_TIMESTAMPS).entries()) {
-    const place = { id: `${parent.id}/timestamp:${i + 1}`, container: parent.container, where: parent.where };
+  const stamps = found.slice(0, MAX_TIMESTAMPS).map((one, i) => ({ ...one, id: `${parent.id}/timestamp:${i + 1}` }));
+  for (const { attribute, value, id } of stamps) {
+    const place = { id, container: parent.container, where: parent.where };
     const { evidence, findings } = await verifyOne(stamped, attribute, value, place, certificates);
-    result.timestamps.push(evidence);
+    const proves = provenBy(stamped, attribute, value, stamps);
+    result.timestamps.push(proves ? { ...evidence, proves } : evidence);
     result.findings.push(...findings);
   }
   return result;
+}
+
+function provenBy(stamped: Stamped, attribute: Attribute, value: Der, stamps: Stamps): Evidence['proves'] | null {
+  if (attribute.oid === ATTRIBUTE.escTimestamp) return provenByReferences(stamps);
+  if (attribute.oid === ATTRIBUTE.archiveTimestamp2) return provenByWhole(stamped, earlierThan(value), stamps);
+  if (attribute.oid !== ATTRIBUTE.archiveTimestamp3) return null;
+  const index = indexOf(value.is(OCTET_STRING) ? value.contents : value.bytes);
+  return typeof index === 'string' ? null : provenByIndex(stamped, index, stamps);
 }
 
 async function verifyOne(
@@ -106,12 +117,17 @@ function imprintData(stamped: Stamped, { oid }: Attribute, value: Der): TokenOpt
   if (oid === ATTRIBUTE.signatureTimestamp) return signatureImprint(stamped);
   // The first form (TS 101 733 before 1.6.3) was given up, and built in more than one way.
   if (oid === ATTRIBUTE.archiveTimestamp1) return 'unknown';
+  return archiveImprintV2(stamped, earlierThan(value));
+}
+
+/** Is an attribute before this archive time-stamp of the second form: all but itself and later ones of its kind. */
+function earlierThan(value: Der): (other: Attribute) => boolean {
   const own = timeOf(value);
-  return archiveImprintV2(stamped, (other) => {
+  return (other) => {
     if (other.values.some((one) => one.bytes === value.bytes || Buffer.from(one.bytes).equals(value.bytes))) return false; // prettier-ignore
     const archive = OVER[other.oid] === 'archive';
     return !archive || other.values.every((one) => timeOf(one) < own);
-  });
+  };
 }
 
 /** Sorts as it stands: RFC 3339 in UTC. Empty for what is no token. */

@@ -8,6 +8,7 @@ import { type CheckedReference, type Surroundings } from './references.js';
 import { type VerifiedSignature } from './signature.js';
 import { type TreeElement } from './tree.js';
 import { inclusivePrefixes, octetsOf } from './transforms.js';
+import { valuesIn } from './xades.js';
 
 const MAX_TIMESTAMPS = 100;
 
@@ -23,6 +24,7 @@ export async function verifyTimestamps(
   const unsignedList = xadesChild(properties.unsigned, 'UnsignedSignatureProperties')?.elements ?? [];
   const certificates = [...keyInfo.certificates, ...properties.certificates];
   const found: Evidence[] = [];
+  const ids = new Map<TreeElement, string[]>();
   for (const element of [...signedList, ...unsignedList]) {
     const over = isXades(element) ? OVER[element.local] : undefined;
     if (over === undefined) continue;
@@ -39,11 +41,27 @@ export async function verifyTimestamps(
       }
       const data = imprintForms(element, over, unsignedList, signature, around);
       const verified = await verifyTimestampToken(bytes, { place, over, data, certificates });
-      found.push(verified.evidence);
+      const proves = provenBy(over, unsignedList.slice(0, unsignedList.indexOf(element)), ids);
+      found.push(proves ? { ...verified.evidence, proves } : verified.evidence);
+      ids.set(element, [...(ids.get(element) ?? []), place.id]);
       findings.push(...verified.findings);
     }
   }
   return found;
+}
+
+/** What lies inside the properties before it, where its kind is over those (EN 319 132-1 5.5.2, annex A.1.5). */
+function provenBy(
+  over: TimestampFacts['over'],
+  before: readonly TreeElement[],
+  ids: ReadonlyMap<TreeElement, string[]>,
+): Evidence['proves'] | null {
+  if (over !== 'archive' && over !== 'signature-and-references') return null;
+  const inside = over === 'archive' ? before : before.filter(({ local }) => local === 'SignatureTimeStamp');
+  return {
+    evidence: inside.flatMap((one) => ids.get(one) ?? []),
+    material: over === 'archive' ? valuesIn(inside) : [],
+  };
 }
 
 const OVER: Readonly<Record<string, TimestampFacts['over']>> = {

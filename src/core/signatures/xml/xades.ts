@@ -78,8 +78,17 @@ function namedBy(properties: TreeElement | undefined): NamedCertificates | null 
   };
 }
 
+type Values = Pick<Properties, 'certificates' | 'crls' | 'ocsps'>;
+
+/** DER of all validation data inside these properties. */
+export function valuesIn(elements: readonly TreeElement[]): Uint8Array[] {
+  const values: Values = { certificates: [], crls: [], ocsps: [] };
+  for (const element of elements) readValues(element, values);
+  return [...values.certificates.map((one) => one.bytes), ...values.crls, ...values.ocsps];
+}
+
 /** Certificates, CRLs and OCSP responses wherever XAdES-LT puts them. */
-function readValues(element: TreeElement, into: Properties): void {
+function readValues(element: TreeElement, into: Values): void {
   const lists = { EncapsulatedX509Certificate: 'certificate', EncapsulatedCRLValue: 'crl', EncapsulatedOCSPValue: 'ocsp' } as const; // prettier-ignore
   const kind = lists[element.local as keyof typeof lists];
   if (!kind) {
