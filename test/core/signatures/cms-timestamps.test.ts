@@ -222,7 +222,7 @@ describe('archive time-stamps', () => {
       const proves = async (attributes: (first: Buffer[]) => Buffer[]) =>
         (await nested(made((first) => stampOver(index(attributes(first))), true, { certificates: more }))).one.timestamps[1]!.proves!; // prettier-ignore
       const named = await proves((first) => first);
-      expect(named.evidence).toEqual(['SignedData/timestamp:1']);
+      expect(named.evidence).toEqual(['S/timestamp:1']);
       expect(named.material.map((one) => Buffer.from(one).toString('hex')).sort()).toEqual(certificates.map((one) => one.toString('hex')).sort()); // prettier-ignore
       expect((await proves(() => [])).evidence).toEqual([]);
     });
