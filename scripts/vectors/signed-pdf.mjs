@@ -287,6 +287,16 @@ other(
   changed((pdf) => pdf.set(1, CATALOG([7, 9], '', '/NeedAppearances true'))),
 );
 
+other('old_signature_shown_again', changed((pdf) => { pdf.set(1, CATALOG([7, 9, 93])); pdf.set(3, PAGE([7, 9, 93])); pdf.set(93, FIELD('Again', 10, '/Rect[60 690 300 712]/AP<</N 8 0 R>>')); })); // prettier-ignore
+/** An object that hangs on the trailer as well, under a key that no reader knows. */
+other('trailer', fill(contract({ options: { trailer: '/Sneaky 8 0 R' } })), 'form-fill');
+vector(
+  'PDF_SIGNATURE_SIGNERS_two',
+  contract({ value: (covered) => signedData({ content: covered, attached: false, signers: [{ holder: alice }, { holder: mallory }] }) }), // prettier-ignore
+  [broken('Buyer:1'), broken('Buyer:2')],
+  ['PDF_SIGNATURE_SIGNERS'],
+);
+
 /** The only signature is cleared. */
 vector('PDF_SIGNATURE_REMOVED_cleared', changed((pdf) => pdf.set(9, FIELD('Buyer', null))), [], ['PDF_SIGNATURE_REMOVED']); // prettier-ignore
 

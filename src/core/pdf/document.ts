@@ -9,6 +9,8 @@ import { decodeStream, PdfStreamProblem } from './stream-data.js';
 const MAX_STREAM_BYTES = 32 << 20;
 const MAX_OPEN_STREAMS = 16;
 const MAX_KEPT_OBJECTS = 50_000;
+const SOON_BYTES = 1 << 14;
+const MAX_READ_BYTES = 2 ** 30;
 const HEAD_BYTES = 40;
 const PIECE_BYTES = 1 << 14;
 
@@ -30,6 +32,10 @@ interface Shared {
   objects: Map<string, IndirectObject | null>;
   objectStreams: Map<number, ObjectStream | null>;
   inflatedBytes: number;
+  /** Read beyond the first bytes of objects: what huge objects cost. */
+  readBytes: number;
+  /** Something was left unread for the bounds, so that what is missing may not be missing. */
+  exhausted: boolean;
   /** Number of the dictionary of the encryption, whose own strings are in clear. */
   inClear: number;
 }
@@ -58,7 +64,14 @@ export class PdfDocument {
   ): Promise<PdfDocument> {
     const encrypt = reference.trailer.get('Encrypt');
     const encrypted = encrypt !== undefined && encrypt !== null;
-    const shared: Shared = { objects: new Map(), objectStreams: new Map(), inflatedBytes: 0, inClear: -1 };
+    const shared: Shared = {
+      objects: new Map(),
+      objectStreams: new Map(),
+      inflatedBytes: 0,
+      readBytes: 0,
+      exhausted: false,
+      inClear: -1,
+    };
     const closed = encrypted ? 'encrypted' : null;
     const document = new PdfDocument(source, reference, reference.places, shift, limits, encrypted, null, closed, shared); // prettier-ignore
     if (encrypted) await document.unlock(encrypt);
@@ -106,6 +119,16 @@ export class PdfDocument {
     return stream?.kind === 'offset' ? `${stream.offset}:${place.index}` : undefined;
   }
 
+  /** Does the table say that it is somewhere? Offset 0 is what some writers leave for objects they never wrote. */
+  isPlaced(number: number): boolean {
+    const place = this.table.get(number);
+    return place !== undefined && (place.kind !== 'offset' || place.offset !== 0);
+  }
+
+  get isExhausted(): boolean {
+    return this.shared.exhausted;
+  }
+
   /** The object without the data of a stream; read once. */
   async head(ref: PdfRef): Promise<IndirectObject | undefined> {
     const key = this.placeKey(ref.number);
@@ -136,6 +159,7 @@ export class PdfDocument {
     const dict = dictOf(object.value);
     if (dict === undefined || object.data === null || (this.encrypted && this.cipher === null)) return undefined;
     const left = this.limits.maxInflatedBytes - this.shared.inflatedBytes;
+    if (left <= 0) this.shared.exhausted = true;
     if (left <= 0) return undefined;
     try {
       const plain = this.cipher?.stream(object.number, object.generation, dict, object.data) ?? object.data;
@@ -167,12 +191,23 @@ export class PdfDocument {
       const value = new PdfLexer(bytes, head.end, 1).value();
       return typeof value === 'number' ? value : null;
     };
-    const object = await readIndirect(this.source, place.offset + this.shift, this.limits, maxDataBytes, lengthOf);
+    if (this.shared.readBytes > MAX_READ_BYTES) this.shared.exhausted = true;
+    if (this.shared.exhausted) return undefined;
+    const object = await readIndirect(this.counted, place.offset + this.shift, this.limits, maxDataBytes, lengthOf);
     if (object?.number !== ref.number) return undefined;
     const { cipher } = this;
     if (cipher === null || object.number === this.shared.inClear) return object;
     return { ...object, value: inPlain(object.value, (bytes) => cipher.string(object.number, object.generation, bytes)) }; // prettier-ignore
   }
+
+  /** Counts what is read of objects that do not end soon: their numbers may be many and their bytes the same. */
+  private readonly counted: ByteSource = {
+    sizeBytes: 0,
+    read: (offset, length) => {
+      if (length > SOON_BYTES) this.shared.readBytes += Math.min(length, Math.max(0, this.source.sizeBytes - offset));
+      return this.source.read(offset, length);
+    },
+  };
 
   private depth = 0;
   private async inside(place: PdfPlace & { kind: 'inside' }, ref: PdfRef): Promise<IndirectObject | undefined> {

@@ -244,6 +244,11 @@ export const SIGNATURE_FINDINGS = {
     zh: '{where}：文件的交叉引用不是依次保存而成，不同阅读器所见可能不同',
     clause: 'ISO 32000-1 7.5.6',
   },
+  PDF_SIGNATURE_SIGNERS: {
+    ...CHANGED,
+    zh: '{where}：一个签名中有多个签署者，不同阅读器所见可能不同',
+    clause: 'ISO 32000-2 12.8.3.3',
+  },
   PDF_SIGNATURE_TAIL: {
     ...CHANGED,
     zh: '{where}：最后一版文件之后还有不受签名保护的字节',

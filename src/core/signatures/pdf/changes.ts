@@ -1,5 +1,7 @@
+import { PdfName, PdfString } from '../../pdf/objects.js';
 import { type PdfRevision } from '../../pdf/revisions.js';
-import { BudgetSpent, type Budget, Comparison, pathOf } from './compare.js';
+import { type Budget, Undecided } from './budget.js';
+import { Comparison, pathOf } from './compare.js';
 import { type Difference } from './difference.js';
 import { formChanges } from './form-changes.js';
 import { pageChanges } from './page-changes.js';
@@ -19,8 +21,8 @@ export async function changesBetween(before: PdfView, after: PdfView, budget: Bu
   try {
     return { revision, differences: await differencesBetween(before, after, budget), unknown: null };
   } catch (error) {
-    if (!(error instanceof BudgetSpent)) throw error;
-    return { revision, differences: [], unknown: 'more objects than are compared' };
+    if (!(error instanceof Undecided)) throw error;
+    return { revision, differences: [], unknown: error.message };
   }
 }
 
@@ -35,6 +37,9 @@ async function differencesBetween(before: PdfView, after: PdfView, budget: Budge
   found.push(...(await trailerChanges(before, after, strict, budget)));
   return found;
 }
+
+/** Of the file's own bookkeeping, or with rules of their own; a value under any other key is compared where it refers. */
+const TRAILER_KEYS = new Set(['Root', 'Info', 'Encrypt', 'ID', 'Size', 'Prev', 'XRefStm', 'Type', 'W', 'Index', 'Filter', 'DecodeParms', 'Length']); // prettier-ignore
 
 /** Keys of the catalog with rules of their own; a difference under any other is never permitted. */
 const OWN_RULE = new Set(['AcroForm', 'Pages', 'DSS', 'Metadata', 'Extensions', 'Version', 'StructTreeRoot']);
@@ -79,6 +84,13 @@ async function trailerChanges(
   ))
     // prettier-ignore
     found.push({ kind: 'other', what, never: 'the encryption was changed' });
+  for (const [key, value] of old) {
+    const is = now.get(key);
+    // Checksums and the like change with every saving and show nothing; objects that hang on the trailer might.
+    if (TRAILER_KEYS.has(key) || is === undefined || typeof value !== 'object' || value instanceof PdfName || value instanceof PdfString) continue; // prettier-ignore
+    for (const what of await strict.differences(value, is, pathOf(key, pathOf('trailer'))))
+      found.push({ kind: 'other', what, never: 'what hangs on the trailer was changed' });
+  }
   const info = await new Comparison(before, after, budget).differences(old.get('Info'), now.get('Info'), pathOf('Info'), { most: 1 }); // prettier-ignore
   if (info.length > 0) found.push({ kind: 'metadata', what: 'trailer/Info' });
   return found;

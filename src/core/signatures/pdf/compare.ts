@@ -1,18 +1,8 @@
 import { type PdfDocument } from '../../pdf/document.js';
 import { type IndirectObject } from '../../pdf/indirect-object.js';
 import { dictOf, PdfName, PdfRef, PdfString, type PdfValue } from '../../pdf/objects.js';
+import { type Budget, spend, Undecided } from './budget.js';
 import { type PdfView } from './view.js';
-
-/** What all comparisons of one file may cost together. */
-export interface Budget {
-  steps: number;
-  streamBytes: number;
-}
-
-export const newBudget = (): Budget => ({ steps: 3_000_000, streamBytes: 256 << 20 });
-
-/** More was to be compared than the bounds allow: nothing may be concluded. */
-export class BudgetSpent extends Error {}
 
 const MAX_COMPARED_STREAM = 64 << 20;
 
@@ -69,7 +59,7 @@ export class Comparison {
     const found: string[] = [];
     const steps: Step[] = [{ before, after, path, structure }];
     for (let step = steps.pop(); step !== undefined && found.length < most; step = steps.pop()) {
-      if (--this.budget.steps < 0) throw new BudgetSpent();
+      spend(this.budget, 1);
       if (!(await this.compare(step, steps))) found.push(textOfPath(step.path));
     }
     return found;
@@ -94,7 +84,8 @@ export class Comparison {
       if (this.seen.has(key)) return true;
       this.seen.add(key);
     }
-    const [old, now] = [await headOf(this.before.document, before), await headOf(this.after.document, after)];
+    const old = before instanceof PdfRef ? await headOf(this.before.document, before) : undefined;
+    const now = after instanceof PdfRef ? await headOf(this.after.document, after) : undefined;
     if (both && before.number === after.number && old !== undefined) {
       const place = this.before.document.placeKey(before.number);
       if (place !== undefined && place === this.after.document.placeKey(before.number)) {
@@ -105,9 +96,12 @@ export class Comparison {
     }
     const isStream = old?.streamAt != null || now?.streamAt != null;
     if (isStream && !(await this.sameData(before, after))) return false;
-    const values = { ...step, before: old === undefined ? before : old.value, after: now === undefined ? after : now.value }; // prettier-ignore
-    if (values.before instanceof PdfRef) values.before = undefined;
-    if (values.after instanceof PdfRef) values.after = undefined;
+    // What a reference names may be a reference again: one step at a time, so that no chain is too long to be followed.
+    const values = { ...step, before: before instanceof PdfRef ? old?.value : before, after: after instanceof PdfRef ? now?.value : after }; // prettier-ignore
+    if (values.before instanceof PdfRef || values.after instanceof PdfRef) {
+      steps.push(values);
+      return true;
+    }
     return this.compareValues(values, steps, isStream);
   }
 
@@ -173,7 +167,7 @@ export class Comparison {
     const [old, now] = await Promise.all([dataOf(this.before.document, before), dataOf(this.after.document, after)]);
     if (old === undefined || now === undefined) return false;
     this.budget.streamBytes -= old.length + now.length;
-    if (this.budget.streamBytes < 0) throw new BudgetSpent();
+    if (this.budget.streamBytes < 0) throw new Undecided('more data than is compared');
     return Buffer.compare(old, now) === 0;
   }
 }
@@ -186,14 +180,11 @@ function sameReference(one: PdfValue | undefined, other: PdfValue | undefined): 
   return one === other;
 }
 
-/** The object a reference names, through references to references. */
-async function headOf(document: PdfDocument, value: PdfValue | undefined): Promise<IndirectObject | undefined> {
-  let object: IndirectObject | undefined;
-  let current = value;
-  for (let hops = 0; current instanceof PdfRef && hops < 8; hops++) {
-    object = await document.head(current);
-    current = object?.value;
-  }
+/** Undefined for an object that is not there. Throws Undecided for one that is there and can't be read. */
+async function headOf(document: PdfDocument, ref: PdfRef): Promise<IndirectObject | undefined> {
+  const object = await document.head(ref);
+  if (object === undefined && document.isPlaced(ref.number)) throw new Undecided(`object ${ref.number} can't be read`);
+  if (document.isExhausted) throw new Undecided('more than is read of one file');
   return object;
 }
 

@@ -1,6 +1,7 @@
 import { dictOf, nameOf, PdfRef, type PdfValue } from '../../pdf/objects.js';
 import { dictAt, type Difference } from './difference.js';
-import { type Budget, Comparison, pathOf } from './compare.js';
+import { type Budget } from './budget.js';
+import { Comparison, pathOf } from './compare.js';
 import { type FormField } from './fields.js';
 import { type PdfView } from './view.js';
 
@@ -157,6 +158,9 @@ async function newField(before: PdfView, after: PdfView, field: FormField, index
   )
     return never('a signature field got another widget');
   const value = dictOf(await after.document.resolve(field.dict.get('V') ?? parent?.dict.get('V')));
+  const reference = field.dict.get('V');
+  if (reference instanceof PdfRef && (await before.document.head(reference)) !== undefined)
+    return never('a field was added that shows a signature of before');
   // Whoever signs answers for what is drawn with the signature; nobody does for a field that is left empty.
   if (value === undefined && field.dict.has('AP') && (await hasArea(after, field)))
     return never('a field was added that shows something and that nobody signed');

@@ -1,6 +1,7 @@
 import { dictOf, nameOf, PdfRef, type PdfValue } from '../../pdf/objects.js';
 import { type Difference } from './difference.js';
-import { type Budget, Comparison, pathOf } from './compare.js';
+import { type Budget } from './budget.js';
+import { Comparison, pathOf } from './compare.js';
 import { type PdfPage, type PdfView } from './view.js';
 
 /** Page tree, content, resources, and annotations that are no fields. */

@@ -10,7 +10,7 @@ import { signatureFinding } from '../findings.js';
 import { verifyTimestampToken } from '../timestamp/token.js';
 import { checkByteRange, elementEnd, type GoodRange, type RangeCheck } from './byte-range.js';
 import { type RevisionChanges, changesBetween } from './changes.js';
-import { newBudget } from './compare.js';
+import { newBudget } from './budget.js';
 import { formFields, type SignatureField, signedFields } from './fields.js';
 import { judgeChanges, placeOf } from './judge-changes.js';
 import { verifyRsaSha1 } from './rsa-sha1.js';
@@ -131,8 +131,11 @@ async function laterChanges(
   const first = Math.min(...signed);
   const changes: RevisionChanges[] = [];
   const budget = newBudget();
-  const view = (revision: PdfRevision) =>
-    viewOf(document.as(RevisionTable.of(revisions.list, revision, document.shift)), revision);
+  const view = (revision: PdfRevision) => {
+    const table = RevisionTable.of(revisions.list, revision, document.shift);
+    budget.steps -= table.size;
+    return budget.steps < 0 ? null : viewOf(document.as(table), revision, budget);
+  };
   const rest = revisions.list.filter(({ number }) => number >= first);
   let before = rest.length > 1 ? await view(rest[0] as PdfRevision) : null;
   for (const revision of rest.slice(1)) {
@@ -174,6 +177,7 @@ async function verifyOne(
     return { evidence, findings };
   }
   const problems = [
+    signersProblem(evidence, place, findings),
     paddingProblem(dictionary, place, findings),
     await standing(document, dictionary, range.revision, revisions, place, findings),
   ];
@@ -242,6 +246,14 @@ async function verifySha1Inside(bytes: Uint8Array, covered: SignedBytes, place: 
 
 const weakDigest = ({ where }: Place): Finding =>
   signatureFinding('SIGNATURE_WEAK_DIGEST', where, 'the document is named by its SHA-1');
+
+/** ISO 32000-2 12.8.3.3, ETSI EN 319 142-1 4.1: one signer for each signature dictionary. */
+function signersProblem(evidence: readonly Evidence[], place: Place, findings: Finding[]): Check {
+  if (evidence.length === 1) return RIGHT;
+  const why = `${evidence.length} signers in one signature`;
+  findings.push(signatureFinding('PDF_SIGNATURE_SIGNERS', place.where, why));
+  return wrong(why);
+}
 
 /** Behind the value stands nothing but the zeros it was padded with: nobody signed what stands there. */
 function paddingProblem({ contents }: SignatureDictionary, place: Place, findings: Finding[]): Check {

@@ -1,6 +1,7 @@
 import { type PdfDocument } from '../../pdf/document.js';
 import { dictOf, type PdfDict, PdfRef, type PdfValue } from '../../pdf/objects.js';
 import { type PdfRevision } from '../../pdf/revisions.js';
+import { type Budget } from './budget.js';
 import { type FormField, formFields } from './fields.js';
 
 /** The document as of one revision, with the objects that have a role of their own. */
@@ -24,13 +25,14 @@ export interface PdfPage {
 const MAX_PAGES = 50_000;
 
 /** Null when the catalog, the page tree or the form can't be read to their end. */
-export async function viewOf(document: PdfDocument, revision: PdfRevision): Promise<PdfView | null> {
+export async function viewOf(document: PdfDocument, revision: PdfRevision, budget: Budget): Promise<PdfView | null> {
   const root = revision.trailer.get('Root');
   const catalog = dictOf(await document.resolve(root));
   if (catalog === undefined) return null;
   const pages = await pagesOf(document, catalog);
   const { fields, complete } = await formFields(document, catalog);
-  if (pages === null || !complete) return null;
+  if (pages === null || !complete || document.isExhausted) return null;
+  budget.steps -= pages.length + fields.length;
   const roles: PdfView['roles'] = new Map();
   const fieldByNumber = new Map<number, FormField>();
   for (const field of fields)
