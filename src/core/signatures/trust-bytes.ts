@@ -2,7 +2,6 @@ import { readCertificate } from './certificate.js';
 import { nameText } from './distinguished-name.js';
 import { Der, DerError, OID, SEQUENCE } from './der.js';
 import { type Material } from './evidence.js';
-import { certificatesOfSeal } from './ofd/seal.js';
 
 /** One thing that trust is made of, as it was found in a file. */
 export interface TrustPiece {
@@ -23,8 +22,8 @@ const MOST_PIECES = 5_000;
 const MAX_OPEN_TEXT = 64 * 1024 * 1024;
 
 /**
- * Certificates, CRLs and OCSP responses of one file: DER, PEM (any number of blocks), Base64 without its frame, a
- * bundle (PKCS#7, certificates and CRLs), or an electronic seal, for the certificates in it. Throws NotTrustMaterial for anything else, and for a private key.
+ * Certificates, CRLs and OCSP responses of one file: DER, PEM (any number of blocks), Base64 without its frame, or a
+ * bundle (PKCS#7, certificates and CRLs). Throws NotTrustMaterial for anything else, and for a private key.
  */
 export function readTrustBytes(bytes: Uint8Array): TrustPiece[] {
   if (bytes.length > MAX_OPEN_TEXT) throw new NotTrustMaterial(`${bytes.length} bytes are too many for trust material`);
@@ -82,7 +81,6 @@ function pemBlocks(text: string): Block[] {
 
 const ENUMERATED = 0x0a;
 const VERSION = 0xa0;
-const IA5_STRING = 0x16;
 const UTC_TIME = 0x17;
 const GENERALIZED_TIME = 0x18;
 /** RFC 5652 5.1, and GB/T 35275 7.1. */
@@ -96,19 +94,13 @@ function piecesOf(element: Der): TrustPiece[] {
   const fields = first.expect(SEQUENCE, 'what is signed').children;
   const [head, ...rest] = fields[0]?.is(VERSION) ? fields.slice(1) : fields;
   if (!head) throw new DerError('nothing is signed');
-  // SES_Header (GB/T 38540-2020 6.1): a seal names its maker and those who may use it.
-  if (head.is(SEQUENCE) && head.children[0]?.is(IA5_STRING)) return certificatesOfSeal(element.bytes).map(certificate);
   // ResponseData (RFC 6960 4.2.1): a responder [1] or [2], then a time.
   if (head.isContext(1) || head.isContext(2)) return [ocsp(element)];
   // TBSCertList (RFC 5280 5.1): an issuer, then a time; TBSCertificate has a sequence of two there.
   const time = [...rest.slice(0, 3)].find((field) => field.is(UTC_TIME) || field.is(GENERALIZED_TIME));
   if (time) return [crl(element, fields, time)];
-  return [certificate(element.bytes)];
-}
-
-function certificate(bytes: Uint8Array): TrustPiece {
-  const { subject, notAfter } = readCertificate(bytes);
-  return { kind: 'certificate', bytes, label: `${subject} (until ${notAfter?.slice(0, 10) ?? '?'})` };
+  const { subject, notAfter } = readCertificate(element.bytes);
+  return [{ kind: 'certificate', bytes: element.bytes, label: `${subject} (until ${notAfter?.slice(0, 10) ?? '?'})` }];
 }
 
 function crl(element: Der, fields: Der[], thisUpdate: Der): TrustPiece {
