@@ -24,6 +24,14 @@ function vector(name, files, said, codes = [], signatures = ['seal s1 SES V4']) 
   const expect = { format: 'ofd', whole: 'whole', codes, signatures, integrity: [said].flat() };
   writeFileSync(join(folder, 'expect.json'), `${JSON.stringify(expect, null, 2)}\n`);
 }
+/** A seal, or a signature by one, as a file of its own. */
+function alone(name, bytes, expect) {
+  const folder = join(ROOT, name);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'input.esl'), bytes);
+  const rest = { format: 'ses', whole: 'whole', codes: [], signatures: [], ...expect };
+  writeFileSync(join(folder, 'expect.json'), `${JSON.stringify(rest, null, 2)}\n`);
+}
 function sealed(options = {}, change = () => {}) {
   const files = plainOfd();
   signOfd(files, { seal: sealOf(4), holder, ...options });
@@ -73,3 +81,13 @@ vector('SIGNATURE_WEAK_DIGEST_ofd_without_method', sealed({ hash: 'md5', method:
 vector('OFD_SIGNER_NOT_INSIDE_raw_value', signed((xml) => holder.key.sign(xml)), 'unknown', ['OFD_SIGNER_NOT_INSIDE'], ['signature s1 Sign']); // prettier-ignore
 vector('OFD_TIMESTAMP_UNREADABLE_three_bytes', sealed({ timestamp: () => Buffer.from('123') }), 'intact', ['OFD_TIMESTAMP_UNREADABLE']); // prettier-ignore
 vector('TIMESTAMP_IMPRINT_DIFFERS_ofd', sealed({ timestamp: () => stamp(Buffer.from('other')) }), ['intact', 'broken'], ['TIMESTAMP_IMPRINT_DIFFERS'], ['seal s1 SES V4', 'timestamp s1/timestamp']); // prettier-ignore
+
+for (const version of [1, 4, 5])
+  alone(`OK_ses_seal_v${version}`, sealOf(version), {
+    signatures: [`seal Seal SES V${version}`],
+    integrity: ['intact'],
+  });
+alone('OK_ses_seal_forged', sealOf(4, { maker: forged(maker) }), { signatures: ['seal Seal SES V4'], integrity: ['broken'] }); // prettier-ignore
+const value = sealed().get('Doc_0/Signs/Sign_0/SignedValue.dat');
+alone('OK_ses_signature', value, { signatures: ['seal Seal SES V4'], integrity: ['unknown'] });
+alone('SES_BROKEN_cut', sealOf(4).subarray(0, 300), { whole: 'broken', codes: ['SES_BROKEN'] });

@@ -91,6 +91,8 @@ export const FORMAT_FINDINGS = {
   OFD_STRAY_FILE: kind('warning', 'OFD 中有未被引用的文件：{where}', ...LOOK),
   OFD_XML_BROKEN: kind('error', 'OFD 内的 XML 损坏：{where}', ...SAVE_AGAIN, 'GB/T 33190-2016 7.1'),
 
+  SES_BROKEN: kind('error', '电子印章文件损坏，无法读取：{where}', ...RESEND, 'GB/T 38540-2020 6'),
+
   OOXML_PART_MISSING: kind('error', 'Office 文档缺少必要部件：{where}', ...SAVE_AGAIN, 'ISO/IEC 29500-2 10'),
   OOXML_XML_BROKEN: kind('error', 'Office 文档内的 XML 损坏：{where}', ...SAVE_AGAIN, 'ISO/IEC 29500-2 10'),
 

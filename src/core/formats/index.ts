@@ -17,6 +17,7 @@ import { ooxml } from './ooxml/index.js';
 import { pdf } from './pdf/index.js';
 import { png } from './png/index.js';
 import { type Reading, readingOf } from './report.js';
+import { ses } from './ses/index.js';
 import { text } from './text/index.js';
 import { tiff } from './tiff/index.js';
 import { unknown } from './unknown/index.js';
@@ -28,6 +29,7 @@ import { zip } from './zip/index.js';
  * (a PDF is looked for in the first kilobyte) is not what the file is.
  */
 export const FORMATS: readonly Format[] = [
+  ses,
   cms,
   ocsp,
   crl,

@@ -42,6 +42,13 @@ export const SIGNATURE_FINDINGS = {
     actionZh: '请向来源方索取密钥，或改送不带密钥签署的文件。',
     clause: 'GB/T 33190-2016 18.2.3',
   },
+  OFD_INVOICE_UNSEALED: {
+    severity: 'info',
+    zh: '{where}：数电票的 OFD 版式文件不带印章或签名，以税务数字账户中的数据为准',
+    action: 'Keep it with the XML of the invoice; check the number with the tax service when in doubt.',
+    actionZh: '请与该发票的 XML 数据一并归档；如有疑问，按发票号码在税务服务平台查验。',
+    clause: '国家税务总局公告 2024 年第 11 号',
+  },
   OFD_REFERENCE_AMBIGUOUS: {
     ...CHANGED,
     zh: '{where} 可指向内容不同的多个文件，所签为何者不明',

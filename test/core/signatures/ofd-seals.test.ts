@@ -359,3 +359,25 @@ describe('a signature without a seal (Sign)', () => {
     });
   });
 });
+
+describe('what a signature claims of its time', () => {
+  it.each([
+    ['2026-03-17 09:12:44', '2026-03-17T09:12:44+08:00'],
+    ['20260317091244Z', '2026-03-17T09:12:44Z'],
+    ['2026-03-17T09:12:44Z', '2026-03-17T09:12:44Z'],
+    ['yesterday', null],
+  ])('%s', async (when, time) => {
+    const files = plainOfd();
+    signOfd(files, { type: 'Sign', when, value: (xml) => holder.key.sign(xml) });
+    expect((await inspected(files)).first.facts.claimedTime).toBe(time);
+  });
+});
+
+it('a digital invoice without a seal is told as what it is', async () => {
+  const codes = async (files: Files) => (await inspectBytes(new BufferSource(pack(files)))).findings.map(({ code }) => code); // prettier-ignore
+  expect(await codes(plainOfd({ signatures: false, invoice: true }))).toEqual(['OFD_INVOICE_UNSEALED']);
+  expect(await codes(plainOfd({ signatures: false }))).toEqual([]);
+  const files = plainOfd({ invoice: true });
+  signOfd(files, { seal: sealOf(4), holder });
+  expect(await codes(files)).toEqual([]);
+});

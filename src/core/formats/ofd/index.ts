@@ -1,11 +1,12 @@
 import { type ByteSource } from '../../byte-source.js';
 import { type Finding } from '../../finding.js';
 import { openZip, type ZipArchive } from '../../zip.js';
+import { signatureFinding } from '../../signatures/findings.js';
 import { formatFinding } from '../findings.js';
 import { type Format, type ReadLimits } from '../format.js';
 import { type Reading, readingOf } from '../report.js';
 import { candidates, folderOf } from './locations.js';
-import { invoiceOf } from './invoice.js';
+import { DIGITAL_INVOICE, invoiceOf } from './invoice.js';
 import { type Part, roleOf } from './parts.js';
 import { type OfdFileFacts, parseOfdFile } from './references.js';
 import { type ListedSignature, verifySignatures } from './signatures.js';
@@ -54,6 +55,8 @@ async function readOfd(source: ByteSource, limits: ReadLimits): Promise<Reading 
   );
   // Whether the file is whole is one question, whether what it says was changed after signing is another.
   const verified = await verifySignatures(archive, walk, limits);
+  if (invoice === DIGITAL_INVOICE && walk.signatures.length === 0)
+    verified.findings.push(signatureFinding('OFD_INVOICE_UNSEALED', ENTRY, 'a digital invoice comes without a seal'));
   return { ...report, evidence: verified.evidence, findings: [...report.findings, ...verified.findings] };
 }
 

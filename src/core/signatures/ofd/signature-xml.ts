@@ -15,6 +15,20 @@ export interface OfdSignatureXml {
 const MAX_REFERENCES = 20_000;
 const MAX_TEXT = 4096;
 
+/**
+ * SignatureDateTime (GB/T 33190-2016 18.2.1) as RFC 3339; null when it is no time. Without a zone it is taken for that of
+ * China, which software that leaves it out writes; it proves nothing either way.
+ */
+function timeOf(text: string): string | null {
+  const compact = /^(\d{4})(\d{2})(\d{2})T?(\d{2})(\d{2})(\d{2})(Z?)$/.exec(text);
+  const plain = compact
+    ? `${compact.slice(1, 4).join('-')}T${compact.slice(4, 7).join(':')}${compact[7]}`
+    : text.replace(/^(\d{4}-\d{2}-\d{2}) /, '$1T');
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})?$/.test(plain)) return null;
+  const zoned = /(Z|[+-]\d{2}:\d{2})$/.test(plain) ? plain : `${plain}+08:00`;
+  return Number.isNaN(Date.parse(zoned)) ? null : zoned;
+}
+
 /** Null when it is no well-formed XML or names more files than a document has. */
 export function readSignatureXml(bytes: Uint8Array, limits: XmlLimits): OfdSignatureXml | null {
   const read: OfdSignatureXml = {
@@ -55,7 +69,7 @@ export function readSignatureXml(bytes: Uint8Array, limits: XmlLimits): OfdSigna
         if (local === 'SignedValue' && parent === 'Signature') read.signedValue = once(read.signedValue, value);
         if (local === 'BaseLoc' && parent === 'Seal') read.seal = once(read.seal, value);
         if (local === 'SignatureMethod') read.method = value;
-        if (local === 'SignatureDateTime') read.claimedTime = value.slice(0, 40);
+        if (local === 'SignatureDateTime') read.claimedTime = timeOf(value);
       },
     },
     limits,
