@@ -7,7 +7,7 @@ import { rsaKey } from '../../../../scripts/pki/keys.mjs';
 import { DEFAULT_LIMITS } from '../../../../src/core/formats/format.js';
 import { type Evidence, type Verified } from '../../../../src/core/signatures/evidence.js';
 import { verifyXmlSignatures } from '../../../../src/core/signatures/xml/verify.js';
-import { canonicalOf, ENVELOPED, EXCLUSIVE, propertiesReference, root, SHA256, type Signing, signXml, xadesObject } from './signer.js'; // prettier-ignore
+import { canonicalOf, ENVELOPED, EXCLUSIVE, propertiesReference, root, SHA256, type Signing, signXml, xadesObject } from '../../../../scripts/vectors/signed-xml-writer.mjs'; // prettier-ignore
 
 const verify = async (xml: string): Promise<Verified> => (await verifyXmlSignatures(Buffer.from(xml), { limits: DEFAULT_LIMITS }))!; // prettier-ignore
 const words = ({ digests, value, document }: Evidence) => [digests.is, value.is, document.is].join(' ');

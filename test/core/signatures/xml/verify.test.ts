@@ -4,7 +4,7 @@ import { rsaKey } from '../../../../scripts/pki/keys.mjs';
 import { DEFAULT_LIMITS } from '../../../../src/core/formats/format.js';
 import { type Evidence, type Verified } from '../../../../src/core/signatures/evidence.js';
 import { verifyXmlSignatures } from '../../../../src/core/signatures/xml/verify.js';
-import { C14N, C14N11, certificateOf, DS, ENVELOPED, EXCLUSIVE, holderOf, propertiesReference, type Reference, root, sha256, SHA256, type Signing, signXml, type Who, XADES, xadesObject } from './signer.js'; // prettier-ignore
+import { C14N, C14N11, certificateOf, DS, ENVELOPED, EXCLUSIVE, holderOf, propertiesReference, type Reference, root, sha256, SHA256, type Signing, signXml, type Who, XADES, xadesObject } from '../../../../scripts/vectors/signed-xml-writer.mjs'; // prettier-ignore
 
 const verify = async (xml: string | Uint8Array, resolve?: (uri: string) => Uint8Array | null): Promise<Verified> =>
   (await verifyXmlSignatures(Buffer.from(xml), { limits: DEFAULT_LIMITS, ...(resolve ? { resolve } : {}) }))!;
