@@ -3,10 +3,12 @@ import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type ValidationRow } from '../archive/validation-ports.js';
 import { ConsultValidations } from '../archive/validations.js';
 import { ArchiveError } from '../core/error.js';
+import { readReport } from '../core/signatures/report/report.js';
 import { principalOf, Roles } from './access.guard.js';
 import { deliver } from './deliver.js';
 import { uuidOr } from './identifier.js';
 import { queryLimit, queryText, refuseUnknown } from './query.js';
+import { reportFormOf, sendReport } from './report-form.js';
 
 /** What was found of the signatures of a record: at intake, and whenever it was looked at again. */
 @Controller('v1/records/:id/validations')
@@ -26,17 +28,30 @@ export class RecordValidationsController {
     return { items: page.items.map(validationAnswer), next: page.next };
   }
 
+  /** A number, or `latest`. JSON as it is stored; the other forms are made of it. */
   @Get(':number')
   async report(
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
     @Param('id') id: string,
     @Param('number') number: string,
+    @Query() query: unknown,
   ) {
+    refuseUnknown(query, ['lang']);
     const record = uuidOr('RECORD_UNKNOWN', id);
-    if (!/^[1-9]\d{0,8}$/.test(number))
-      throw new ArchiveError('VALIDATION_UNKNOWN', `${number.slice(0, 80)} is no number of a report`);
-    await deliver(await this.validations.report(principalOf(request), record, Number(number)), request, reply);
+    const report = await this.validations.report(principalOf(request), record, await this.numberOf(request, record, number)); // prettier-ignore
+    reply.header('vary', 'Accept, Accept-Language');
+    if (reportFormOf(request.headers.accept) === 'json') return deliver(report, request, reply);
+    const pieces: Uint8Array[] = [];
+    for await (const piece of await report.open()) pieces.push(piece);
+    sendReport(readReport(Buffer.concat(pieces)), request, reply);
+  }
+
+  private async numberOf(request: FastifyRequest, record: string, number: string): Promise<number> {
+    if (/^[1-9]\d{0,8}$/.test(number)) return Number(number);
+    const [newest] = number === 'latest' ? (await this.validations.history(principalOf(request), record, 1, null)).items : []; // prettier-ignore
+    if (newest) return newest.number;
+    throw new ArchiveError('VALIDATION_UNKNOWN', `${number.slice(0, 80)} is no number of a report`);
   }
 }
 

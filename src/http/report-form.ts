@@ -45,7 +45,10 @@ export function reportLocale(request: FastifyRequest): Locale {
 /** Sends the report in the form asked for. The page may run nothing and fetch nothing, whatever a file put into it. */
 export function sendReport(input: ReportInput, request: FastifyRequest, reply: FastifyReply): void {
   const form = reportFormOf(request.headers.accept);
-  reply.header('vary', 'Accept, Accept-Language').header('content-disposition', 'inline');
+  reply
+    .header('vary', 'Accept, Accept-Language')
+    .header('content-disposition', 'inline')
+    .header('cache-control', 'private, no-store');
   if (form === 'json') {
     reply.header('content-type', 'application/json; charset=utf-8').send(validationReport(input));
   } else if (form === 'xml') {

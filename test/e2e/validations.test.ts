@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ask, jsonOf } from './api.js';
+import { BufferSource } from '../../src/core/byte-source.js';
+import { checkPackage } from '../../src/core/package/check.js';
+import { accepted, ask, declare, jsonOf, submit } from './api.js';
 import { openHouse, type House } from './house.js';
 import { ROOT } from './service-process.js';
 
@@ -65,5 +67,36 @@ describe('a file that is not stored', () => {
     expect((await validate(Buffer.from('x'), { query: '?fonds=Z002' })).status).toBe(404);
     expect((await validate(Buffer.from('x'), { query: '?policy=mine' })).status).toBe(400);
     expect((await validate(Buffer.from('x'), { key: house.metrics.key })).status).toBe(403);
+  });
+});
+
+describe('a record', () => {
+  it('carries the report in its package, and shows the newest as JSON, ETSI XML and a page', async () => {
+    const bytes = await seed('06-old-invoice-ofd-sealed/099001900104_00000001.ofd');
+    const files = [{ part: 'f1', name: '发票.ofd', bytes }];
+    const { key } = house.submitter;
+    const answer = await submit(house.url, declare(house.fonds.code, files), files, { key });
+    const { id } = accepted(answer).record;
+    const latest = (accept: string, query = '') =>
+      ask(`${house.url}/v1/records/${id}/validations/latest${query}`, { key, headers: { accept } });
+
+    const json = await latest('application/json');
+    expect(jsonOf(json)).toMatchObject({ record: id, files: [{ name: '发票.ofd', signatures: [{ kind: 'seal' }] }] });
+    const stored = (await ask(`${house.url}/v1/records/${id}/package`, { key })).bytes;
+    expect(stored.includes(json.bytes)).toBe(true);
+    const report = await checkPackage(new BufferSource(stored));
+    expect(report.findings).toEqual([]);
+    const xml = await latest('application/xml');
+    expect(stored.includes(xml.bytes)).toBe(true);
+    const page = await latest('text/html', '?lang=en');
+    expect(page.text).toContain(id);
+    expect(page.text).toContain('Undecided: unchanged since it was signed');
+  });
+
+  it('without a signature has no report', async () => {
+    const files = [{ part: 'f1', name: 'a.txt', bytes: Buffer.from('hello') }];
+    const { key } = house.submitter;
+    const { id } = accepted(await submit(house.url, declare(house.fonds.code, files), files, { key })).record;
+    expect((await ask(`${house.url}/v1/records/${id}/validations/latest`, { key })).status).toBe(404);
   });
 });

@@ -2,10 +2,13 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { connect } from 'node:net';
 import { type ValidateRequest } from '../../src/archive/validate.js';
 import { PAGE_POLICY } from '../../src/core/signatures/report/page-style.js';
+import { validationPage } from '../../src/core/signatures/report/page.js';
+import { encodeEtsiReport } from '../../src/core/signatures/report/etsi.js';
 import { validationReport } from '../../src/core/signatures/report/report.js';
+import { type ValidationRow } from '../../src/archive/validation-ports.js';
 import { PROBLEMS } from '../../src/http/problem.js';
 import { fileOf, inputOf, PASSED, TIMESTAMP } from '../core/signatures/report/samples.js';
-import { ask, type House, openHouse, refuse } from './house.js';
+import { ask, type House, openHouse, RECORD, refuse } from './house.js';
 
 let house: House;
 afterEach(() => house.close());
@@ -164,5 +167,52 @@ describe('POST /v1/validations', () => {
       });
     });
     expect(await seen).toBe('REQUEST_ABORTED');
+  });
+});
+
+describe('GET /v1/records/{id}/validations/{number}', () => {
+  const bytes = validationReport(input);
+  const openStored = async (numbers: number[] = []) => {
+    house = await openHouse({
+      validations: {
+        report: async (_principal, _record, number) => {
+          numbers.push(number);
+          return {
+            name: 'report.json',
+            mimeType: 'application/json',
+            sizeBytes: bytes.length,
+            sha256: 'a'.repeat(64),
+            open: async () =>
+              (async function* () {
+                yield bytes;
+              })(),
+          };
+        },
+        history: async () => ({ items: [{ number: 7 } as ValidationRow], next: null }),
+      },
+    });
+  };
+  const get = (end: string, headers: Record<string, string> = {}) =>
+    ask(`${house.url}/v1/records/${RECORD}/validations/${end}`, { headers: { ...auditor, ...headers } });
+
+  it('gives the stored bytes, and the other forms made of them', async () => {
+    const numbers: number[] = [];
+    await openStored(numbers);
+    const json = await get('2');
+    expect(json.headers.get('content-disposition')).toContain('attachment');
+    expect(Buffer.from(await json.arrayBuffer()).equals(bytes)).toBe(true);
+    const page = await get('latest?lang=en', { accept: 'text/html' });
+    expect(page.headers.get('content-security-policy')).toContain('sandbox');
+    expect(await page.text()).toBe(validationPage(input, 'en'));
+    const xml = await get('2', { accept: 'application/xml' });
+    expect(Buffer.from(await xml.arrayBuffer()).equals(encodeEtsiReport(input))).toBe(true);
+    expect(numbers).toEqual([2, 7, 2]);
+  });
+
+  it.each(['0', '-1', 'last', '1e3', '12345678901'])('there is no report %s', async (number) => {
+    await openStored();
+    const answer = await get(number);
+    expect(answer.status).toBe(404);
+    expect(await answer.json()).toMatchObject({ code: 'VALIDATION_UNKNOWN' });
   });
 });

@@ -73,6 +73,7 @@ const RANGE = {
   'If-None-Match': text('ETags.'),
 };
 
+const REPORT_TYPES = text('application/json (default), application/xml or text/html.');
 /** A validation report, in the form asked for. */
 const REPORT: Answer = {
   description: 'The report, in the form that Accept asks for.',
@@ -368,7 +369,7 @@ export const OPERATIONS: Operation[] = [
       policy: text('`auto` lets each container take its own.', { enum: [...POLICY_NAMES], default: 'auto' }),
       lang: text('Of the page; else by Accept-Language.', { enum: ['zh-CN', 'en'] }),
     },
-    headers: { Accept: text('application/json (default), application/xml or text/html.') },
+    headers: { Accept: REPORT_TYPES },
     body: { type: 'application/octet-stream', schema: text(undefined, { format: 'binary' }) },
     answers: { '200': REPORT },
     problems: [
@@ -480,11 +481,19 @@ export const OPERATIONS: Operation[] = [
     path: '/v1/records/{id}/validations/{number}',
     tag: 'Records',
     id: 'getValidation',
-    summary: '签名验证报告原文 · The exact bytes of one report (docs/validation-report.md)',
+    summary: '签名验证报告 · One report, the newest as `latest`: its exact bytes, or ETSI XML or a page made of them',
+    description: 'JSON is what is stored, byte for byte (docs/validation-report.md); the other forms are made of it.',
     roles: READERS,
-    headers: RANGE,
-    answers: bytes('application/json', { type: 'object' }),
-    problems: ['RECORD_UNKNOWN', 'VALIDATION_UNKNOWN', 'RANGE_NOT_SATISFIABLE', ...WORLD],
+    query: { lang: text('Of the page; else by Accept-Language.', { enum: ['zh-CN', 'en'] }) },
+    headers: { ...RANGE, Accept: REPORT_TYPES },
+    answers: {
+      ...bytes('application/json', ref('ValidationReport')),
+      '200': {
+        ...REPORT,
+        headers: ['ETag', 'Accept-Ranges', ...DOWNLOAD, 'Content-Language'],
+      },
+    },
+    problems: ['REQUEST_INVALID', 'RECORD_UNKNOWN', 'VALIDATION_UNKNOWN', 'RANGE_NOT_SATISFIABLE', ...WORLD],
   },
   {
     method: 'get',

@@ -53,3 +53,28 @@ export function validationReport({ files, context, software, record }: ReportInp
     }),
   );
 }
+
+/** What a report of validationReport() was made of, so that it can be shown in another form. Throws TypeError for bytes that are none. */
+export function readReport(bytes: Uint8Array): ReportInput {
+  const said = JSON.parse(Buffer.from(bytes).toString()) as ReportInput['context'] & {
+    schema?: unknown;
+    software: ReportInput['software'];
+    record?: string;
+    files: (Omit<ReportedFile, 'report'> & { format: FileReport['facts'] } & Omit<FileReport, 'facts'>)[];
+  };
+  if (said.schema !== REPORT_SCHEMA) throw new TypeError('not a validation report');
+  const { software, record, trust, policy, at } = said;
+  return {
+    software,
+    ...(record === undefined ? {} : { record }),
+    context: { trust, policy, at },
+    files: said.files.map(({ name, path, sizeBytes, sha256, sm3, format, signatures, findings }) => ({
+      name,
+      ...(path === undefined ? {} : { path }),
+      sizeBytes,
+      sha256,
+      sm3,
+      report: { facts: format, signatures, findings },
+    })),
+  };
+}

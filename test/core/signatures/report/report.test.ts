@@ -4,7 +4,7 @@ import addFormats from 'ajv-formats';
 import { readdirSync, readFileSync } from 'node:fs';
 import { BufferSource } from '../../../../src/core/byte-source.js';
 import { inspectBytes } from '../../../../src/core/formats/index.js';
-import { validationReport } from '../../../../src/core/signatures/report/report.js';
+import { readReport, validationReport } from '../../../../src/core/signatures/report/report.js';
 import { fileOf, inputOf, PASSED, SAMPLES, UNTRUSTED } from './samples.js';
 
 const root = new URL('../../../../', import.meta.url);
@@ -49,6 +49,17 @@ describe('the validation report', () => {
       { verdict: 'INDETERMINATE', integrity: 'unknown' },
       { verdict: 'TOTAL_PASSED', integrity: 'intact' },
     ]);
+  });
+
+  it.each(SAMPLES.filter(([name]) => name !== 'hostile'))(
+    '%s: what is read back is what it was made of',
+    (_, input) => {
+      expect(readReport(validationReport(input))).toEqual(input);
+    },
+  );
+
+  it('what is no report is not read', () => {
+    expect(() => readReport(Buffer.from('{"schema":"dantao/findings/v1"}'))).toThrow(TypeError);
   });
 
   it('the schema refuses what is no report', () => {
