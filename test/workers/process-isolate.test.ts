@@ -1,9 +1,17 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { issue } from '../../scripts/pki/certificates.mjs';
+import { signedData } from '../../scripts/pki/cms.mjs';
+import { ecKey } from '../../scripts/pki/keys.mjs';
+import { crl } from '../../scripts/pki/revocation.mjs';
 import { type FileReport } from '../../src/core/record.js';
+import { makeTrustSnapshot, type TrustSnapshot, type ValidationContext } from '../../src/core/signatures/trust.js';
 
 interface Readers {
-  inspect(file: { bytes: Uint8Array; gapBytes: number; sizeBytes: number }): Promise<FileReport>;
+  inspect(
+    file: { bytes: Uint8Array; gapBytes: number; sizeBytes: number },
+    context?: ValidationContext,
+  ): Promise<FileReport>;
   pids(): number[];
   close(): Promise<void>;
 }
@@ -66,5 +74,29 @@ describe('readers in child processes', () => {
     await isolate.inspect(file(TEXT));
     const { readFile } = await import('node:fs/promises');
     expect(await readFile(`/proc/${isolate.pids()[0]}/environ`, 'utf8')).not.toContain('hunter2');
+  });
+});
+
+describe('readers judge under the context of each job', () => {
+  const root = issue({ key: ecKey('root'), name: 'Test root' });
+  const signer = issue({ key: ecKey('alice'), name: 'Alice', issuer: root, until: '2026-01-01T00:00:00Z' });
+  const signed = signedData({ content: TEXT, attached: true, signers: [{ holder: signer }], certificates: [signer] });
+  const list = crl({ issuer: root, thisUpdate: '2025-12-01T00:00:00Z', nextUpdate: '2026-12-01T00:00:00Z' });
+  const anchors = (...names: string[]) => makeTrustSnapshot({ anchors: [{ purpose: 'all', certificate: root.certificate }], certificates: names.map((name) => issue({ key: ecKey(name), name }).certificate), crls: [list], ocsps: [] }); // prettier-ignore
+  const verdicts = (reports: FileReport[]) => reports.map(({ signatures: [one] }) => `${one!.verdict} ${one!.subIndication}`); // prettier-ignore
+
+  it('also when they hold many snapshots one after the other, or died in between', async () => {
+    const isolate = open({ readers: 1, timeoutMs: 20_000, memoryBytes: MEMORY });
+    const under = (trust: TrustSnapshot, at = '2025-12-15T00:00:00Z') => isolate.inspect(file(signed), { trust, at: new Date(at), policy: 'auto' }); // prettier-ignore
+    // More than a child keeps, in turns.
+    const many = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => anchors(name));
+    const passed = await Promise.all([...many, ...many, ...many].map((trust) => under(trust)));
+    expect(new Set(verdicts(passed))).toEqual(new Set(['TOTAL_PASSED null']));
+    expect(verdicts([await under(many[0]!, '2026-02-01T00:00:00Z')])).toEqual(['INDETERMINATE OUT_OF_BOUNDS_NO_POE']);
+    expect(verdicts([await isolate.inspect(file(signed))])).toEqual(['INDETERMINATE NO_CERTIFICATE_CHAIN_FOUND']);
+    const dying = under(many[5]!);
+    process.kill(isolate.pids()[0]!, 'SIGKILL');
+    await dying;
+    expect(verdicts([await under(many[5]!)])).toEqual(['TOTAL_PASSED null']);
   });
 });
