@@ -19,6 +19,8 @@ export type SignerName = { issuer: string; serial: string } | { keyIdentifier: s
 
 /** SignerInfo, taken apart; nothing is verified yet. */
 export interface SignerInfo {
+  /** The whole SEQUENCE. */
+  der: Der;
   /** version, sid, digestAlgorithm, [0] signedAttrs, signatureAlgorithm, signature: as they stand. */
   fields: Der[];
   name: SignerName;
@@ -37,6 +39,8 @@ export interface SignedData {
   /** Of ContentInfo: RFC 5652, or GB/T 35275. */
   oid: string;
   contentType: string;
+  /** What stands around: ContentInfo, its [0], SignedData, and the SET of SignerInfos. */
+  shell: { outer: Der; wrapped: Der; signedData: Der; signerInfos: Der };
   /** EncapsulatedContentInfo, whole. */
   contentInfo: Der;
   /** Octets of what is inside, in the pieces they are encoded in; null when nothing is. */
@@ -68,12 +72,15 @@ export function readSignedData(bytes: Uint8Array): SignedData {
   const outer = Der.firstBer(bytes).expect(SEQUENCE, 'ContentInfo');
   const [type, wrapped] = outer.children;
   if (!type?.is(OID) || !wrapped?.isContext(0) || !SIGNED_DATA.has(type.oid)) throw new DerError('no SignedData');
-  const [, , contentInfo, ...rest] = wrapped.inner.expect(SEQUENCE, 'SignedData').children;
+  const signedData = wrapped.inner.expect(SEQUENCE, 'SignedData');
+  const [, , contentInfo, ...rest] = signedData.children;
   const [contentType, inside] = contentInfo?.expect(SEQUENCE, 'EncapsulatedContentInfo').children ?? [];
   if (!contentInfo || !contentType) throw new DerError('no EncapsulatedContentInfo');
   const certificateField = rest.find((element) => element.isContext(0)) ?? null;
   const crlField = rest.find((element) => element.isContext(1)) ?? null;
-  const infos = rest.at(-1)?.expect(SET, 'signerInfos').children ?? [];
+  const signerInfos = rest.at(-1);
+  if (!signerInfos) throw new DerError('SignedData without a set of signers');
+  const infos = signerInfos.expect(SET, 'signerInfos').children;
   if (rest.length > 1 + Number(certificateField !== null) + Number(crlField !== null))
     throw new DerError('SignedData with members that do not belong');
   if (infos.length > MAX_SIGNERS) throw new DerError(`${infos.length} signers`);
@@ -84,6 +91,7 @@ export function readSignedData(bytes: Uint8Array): SignedData {
   return {
     oid: type.oid,
     contentType: contentType.oid,
+    shell: { outer, wrapped, signedData, signerInfos },
     contentInfo,
     content: inside ? contentOf(inside, contentType.oid) : null,
     certificateField,
@@ -119,6 +127,7 @@ export function readSigner(info: Der): SignerInfo {
   if (last.length > 1 || (unsigned && !unsigned.isContext(1)))
     throw new DerError('a signer with members that do not belong');
   return {
+    der: info,
     fields: members.filter((element) => element !== unsigned),
     name: nameOf(sid),
     digestAlgorithm,

@@ -7,6 +7,7 @@ import { signatureFinding } from '../findings.js';
 import { verifySignatureTimestamps } from '../timestamp/signature-timestamps.js';
 import { ATTRIBUTE } from './attributes.js';
 import { digestsOf, signedBytes } from './digests.js';
+import { verifyEvidenceRecords } from './evidence-records.js';
 import { levelOf } from './level.js';
 import { collectValues } from './material.js';
 import { readSignedData, readSigner, type SignedData, type SignerInfo } from './signed-data.js';
@@ -113,25 +114,14 @@ async function verifyWithAttributes(
   if (unread !== null) findings.push(signatureFinding('CMS_VALUES_UNREADABLE', context.place.where, unread));
   const stamped = { data, signer, content: context.content?.data ?? null };
   const stamps = await verifySignatureTimestamps(stamped, context.place, context.certificates);
-  evidence.timestamps = [...stamps.timestamps, ...evidenceRecords(signer, context.place)];
-  findings.push(...stamps.findings);
+  const recorded = { data, signer, content: context.content, outermost: depth === 0 };
+  const records = await verifyEvidenceRecords(recorded, context.place);
+  evidence.timestamps = [...stamps.timestamps, ...records.evidence];
+  findings.push(...stamps.findings, ...records.findings);
   evidence.counterSignatures = await verifyCounterSignatures(signer, context, work, depth);
   evidence.level = levelOf(signer, evidence);
   if (evidence.profile === undefined && evidence.level !== null) evidence.profile = 'CAdES';
   return evidence;
-}
-
-/** RFC 4998: found and named; a signature whose evidence nobody looked at is not called intact for it. */
-function evidenceRecords({ unsigned }: SignerInfo, { id, container, where }: Place): Evidence[] {
-  const records = unsigned.filter(
-    ({ oid }) => oid === ATTRIBUTE.internalEvidenceRecord || oid === ATTRIBUTE.externalEvidenceRecord,
-  );
-  return records.map((_, i) =>
-    foundOnly(
-      { id: `${id}/evidence-record:${i + 1}`, kind: 'evidence-record', container, profile: 'RFC 4998', where },
-      'evidence records are not verified by this version',
-    ),
-  );
 }
 
 /** RFC 5652 11.4: a SignerInfo over the octets of the value it stands beside. */
