@@ -197,7 +197,7 @@ export class Ingest {
       const look = async () => {
         const received = await files.read(measured);
         const findings = [...files.findings, ...sender.findings];
-        return { received, findings, decision: decide(findings, settings.policy) };
+        return { received, findings, decision: decide(findings, settings.policy, received) };
       };
       let looked = await look();
       this.reached('spooled');
@@ -389,7 +389,7 @@ export class Ingest {
   private takeOver({ record, files }: RecordView, said: StoredSayings): ValidationConditions | null {
     for (const file of files) file.signatures = said.signatures.get(file.path) ?? file.signatures;
     record.findings = said.findings;
-    const decision = decide(said.findings, this.settings.policy);
+    const decision = decide(said.findings, this.settings.policy, files);
     if (!decision.refuse) Object.assign(record, { state: decision.state, stateReason: decision.reason });
     return said.validation;
   }

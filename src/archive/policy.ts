@@ -1,5 +1,5 @@
 import { type Finding } from '../core/finding.js';
-import { type RecordState } from '../core/record.js';
+import { type RecordState, type SignatureReport } from '../core/record.js';
 
 /** What refuses a record, as data: everything else is archived with its findings. */
 export interface IntakePolicy {
@@ -8,10 +8,15 @@ export interface IntakePolicy {
   refuse: readonly string[];
   /** A finding of this severity or worse keeps a record from being registered at once. */
   registerBelow: 'error' | 'warning';
+  /**
+   * A signature with one of these verdicts keeps a record from being registered at once. INDETERMINATE is not among them
+   * by default: what is intact and only waits for trust is registered, and queued for another look.
+   */
+  holdVerdicts: readonly SignatureReport['verdict'][];
 }
 
 export const DEFAULT_POLICY: IntakePolicy = {
-  id: 'dantao/intake/v1',
+  id: 'dantao/intake/v2',
   refuse: [
     'RECORD_EMPTY',
     'FILE_MISSING',
@@ -30,16 +35,28 @@ export const DEFAULT_POLICY: IntakePolicy = {
     'ZIP_BOMB',
   ],
   registerBelow: 'error',
+  holdVerdicts: ['TOTAL_FAILED'],
 };
 
 export type Decision = { refuse: true; because: string[] } | { refuse: false; state: RecordState; reason: string[] };
 
-/** The same findings and policy always give the same decision. `reason` holds the codes that kept the record from being registered. */
-export function decide(findings: readonly Finding[], policy: IntakePolicy): Decision {
+/**
+ * The same findings, verdicts and policy always give the same decision. `reason` holds what kept the record from being
+ * registered: codes of findings, and `SIGNATURE_<verdict>`.
+ */
+export function decide(
+  findings: readonly Finding[],
+  policy: IntakePolicy,
+  files: readonly { signatures: readonly Pick<SignatureReport, 'verdict'>[] }[] = [],
+): Decision {
   const because = [...new Set(findings.filter((f) => policy.refuse.includes(f.code)).map((f) => f.code))];
   if (because.length > 0) return { refuse: true, because };
   const weighs = (f: Finding) =>
     f.severity === 'error' || (policy.registerBelow === 'warning' && f.severity === 'warning');
-  const reason = [...new Set(findings.filter(weighs).map((f) => f.code))];
+  const held = files
+    .flatMap(({ signatures }) => signatures)
+    .filter(({ verdict }) => policy.holdVerdicts.includes(verdict))
+    .map(({ verdict }) => `SIGNATURE_${verdict}`);
+  const reason = [...new Set([...findings.filter(weighs).map((f) => f.code), ...held])];
   return { refuse: false, state: reason.length > 0 ? 'received' : 'registered', reason };
 }

@@ -11,7 +11,7 @@ import { choiceOption, integerOption, timeOption } from './options.js';
 import { LocalFileError, localReason, readableSize } from './local-source.js';
 import { assertReportPath, reportedFile, writeReport } from './report-file.js';
 import { type Terminal } from './terminal.js';
-import { readTrustFolder } from './trust-folder.js';
+import { readTrust } from './trust-folder.js';
 import { type Wiring } from './wiring.js';
 
 const READER_MEMORY_BYTES = 512 * 1024 * 1024;
@@ -35,10 +35,10 @@ export function inspectCommand(terminal: Terminal, wiring: Wiring): Command {
       20,
     )
     .option(
-      '--trust <folder>',
+      '--trust <path>',
       say(
-        '受信任的证书、CRL、OCSP 响应所在文件夹；子文件夹 signature、seal、seal-maker、timestamp 限定用途，intermediate 只用于构建证书链',
-        'folder of trusted certificates, CRLs, OCSP responses; sub-folders signature, seal, seal-maker, timestamp bound the purpose, intermediate only helps to build chains',
+        '受信任的证书、CRL、OCSP 响应所在文件夹（子文件夹 signature、seal、seal-maker、timestamp 限定用途，intermediate 只用于构建证书链），或信任快照文件',
+        'folder of trusted certificates, CRLs, OCSP responses (sub-folders signature, seal, seal-maker, timestamp bound the purpose, intermediate only helps to build chains), or the file of a trust snapshot',
       ),
     )
     .option(
@@ -119,7 +119,7 @@ interface InspectOptions {
 /** None when nothing of it is asked for: then the facts are told, and nothing is said of signers. A report names all of it. */
 async function contextOf({ trust, at, policy, report }: InspectOptions): Promise<ValidationContext | undefined> {
   if (trust === undefined && at === undefined && policy === AUTO && report === undefined) return undefined;
-  return { trust: trust === undefined ? NO_TRUST : await readTrustFolder(trust), at: at ?? new Date(), policy };
+  return { trust: trust === undefined ? NO_TRUST : await readTrust(trust), at: at ?? new Date(), policy };
 }
 
 /** Results in the order of the items, `width` of them under way; the slowest holds back the output, never the work of the window. */

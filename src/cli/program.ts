@@ -6,9 +6,11 @@ import { ingestCommand } from './ingest.js';
 import { inspectCommand } from './inspect.js';
 import { keysCommand } from './keys.js';
 import { packCommand } from './pack.js';
+import { revalidateCommand } from './revalidate.js';
 import { serveCommand } from './serve.js';
 import { storeCommand } from './store.js';
 import { EXIT, langOf, Terminal } from './terminal.js';
+import { trustCommand } from './trust.js';
 import { verifyCommand } from './verify.js';
 import { type Wiring } from './wiring.js';
 
@@ -53,6 +55,8 @@ export function programOf(terminal: Terminal, wiring: Wiring): Command {
     packCommand(terminal, wiring),
     verifyCommand(terminal),
     keysCommand(terminal, wiring),
+    trustCommand(terminal),
+    revalidateCommand(terminal),
     storeCommand(terminal, wiring),
     configCommand(terminal),
   ];

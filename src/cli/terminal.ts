@@ -33,6 +33,11 @@ export class Terminal {
     if (!process.stdout.write(`${line}\n`)) await once(process.stdout, 'drain');
   }
 
+  /** Bytes as they are. */
+  async bytes(bytes: Uint8Array): Promise<void> {
+    if (!process.stdout.write(bytes)) await once(process.stdout, 'drain');
+  }
+
   err(line: string): void {
     process.stderr.write(`${line}\n`);
   }

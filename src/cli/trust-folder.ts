@@ -5,6 +5,7 @@ import { certificatesOfSeal } from '../core/signatures/ofd/seal.js';
 import { NotTrustMaterial, readTrustBytes, type TrustPiece } from '../core/signatures/trust-bytes.js';
 import {
   makeTrustSnapshot,
+  readTrustSnapshot,
   type TrustMaterial,
   type TrustPurpose,
   type TrustSnapshot,
@@ -13,7 +14,7 @@ import { LocalFileError, localReason } from './local-source.js';
 import { UsageError } from './record-folder.js';
 
 /** Sub-folders, and what their certificates are trusted for; those of `intermediate` only help to build paths. */
-const FOLDERS: Readonly<Record<string, TrustPurpose | 'intermediate'>> = {
+const FOLDERS: Readonly<Record<string, FilePurpose>> = {
   signature: 'signature',
   seal: 'seal',
   'seal-maker': 'seal-maker',
@@ -26,14 +27,43 @@ const SEAL = /\.esl$/i;
 const MAX_FILES = 10_000;
 const MAX_FILE_BYTES = 64 << 20;
 
+export type FilePurpose = TrustPurpose | 'intermediate';
+
 /**
- * A folder as a trust snapshot. Certificates at its top are trusted for every purpose, those in a sub-folder for that
- * purpose; CRLs and OCSP responses may lie anywhere, and so may seals (.esl), whose certificates are trusted for nothing. Files with other endings are passed over. Throws UsageError for a
- * sub-folder of another name (a mistyped purpose must not go unseen) and for a file that holds nothing of all this.
+ * What verdicts rest on, from the disk: a snapshot as the service hands it out, a folder, or one file of certificates that
+ * are trusted for every purpose. Throws UsageError, LocalFileError.
  */
+export async function readTrust(path: string): Promise<TrustSnapshot> {
+  if ((await statOf(path)).isDirectory()) return readTrustFolder(path);
+  const bytes = await bytesOf(path);
+  if (bytes.subarray(0, 64).toString('latin1').trimStart().startsWith('{')) {
+    try {
+      return readTrustSnapshot(bytes);
+    } catch (error) {
+      throw new UsageError(`${path}: not a trust snapshot: ${(error as Error).message}`, { cause: error });
+    }
+  }
+  const material: TrustMaterial = { anchors: [], certificates: [], crls: [], ocsps: [] };
+  for (const piece of piecesIn(path, bytes)) add(material, piece, 'all');
+  return makeTrustSnapshot(material);
+}
+
+/** A folder as a trust snapshot. Throws as trustFilesOf, and UsageError for a file that holds nothing of all this. */
 export async function readTrustFolder(folder: string): Promise<TrustSnapshot> {
   const material: TrustMaterial = { anchors: [], certificates: [], crls: [], ocsps: [] };
-  let files = 0;
+  for (const { path, purpose } of await trustFilesOf(folder))
+    for (const piece of piecesIn(path, await bytesOf(path))) add(material, piece, purpose);
+  return makeTrustSnapshot(material);
+}
+
+/**
+ * The files of a folder of trust. Certificates at its top are trusted for every purpose, those in a sub-folder for that
+ * purpose; CRLs and OCSP responses may lie anywhere, and so may seals (.esl), whose certificates are trusted for nothing.
+ * Files with other endings are passed over. Throws UsageError for a
+ * sub-folder of another name: a mistyped purpose must not go unseen.
+ */
+export async function trustFilesOf(folder: string): Promise<{ path: string; purpose: FilePurpose }[]> {
+  const found: { path: string; purpose: FilePurpose }[] = [];
   for (const [place, purpose] of [['', 'all'], ...Object.entries(FOLDERS)] as const) {
     const path = join(folder, place);
     const names = await namesIn(path, place !== '');
@@ -42,13 +72,13 @@ export async function readTrustFolder(folder: string): Promise<TrustSnapshot> {
         if (place !== '' || !Object.hasOwn(FOLDERS, name))
           throw new UsageError(`${join(path, name)}: a folder of trust is one of ${Object.keys(FOLDERS).join(', ')}`);
       } else if (READ.test(name) || SEAL.test(name)) {
-        if (++files > MAX_FILES) throw new UsageError(`${folder}: more than ${MAX_FILES} files`);
-        if (SEAL.test(name)) material.certificates.push(...(await certificatesOf(join(path, name))));
-        else for (const piece of await piecesOf(join(path, name))) add(material, piece, purpose);
+        if (found.length === MAX_FILES) throw new UsageError(`${folder}: more than ${MAX_FILES} files`);
+        // A seal is trusted for nothing wherever it lies: whoever it names is only looked at.
+        found.push({ path: join(path, name), purpose: SEAL.test(name) ? 'intermediate' : purpose });
       }
     }
   }
-  return makeTrustSnapshot(material);
+  return found;
 }
 
 async function namesIn(path: string, mayMiss: boolean): Promise<string[]> {
@@ -60,7 +90,7 @@ async function namesIn(path: string, mayMiss: boolean): Promise<string[]> {
   }
 }
 
-async function statOf(path: string) {
+export async function statOf(path: string) {
   try {
     return await stat(path);
   } catch (error) {
@@ -68,29 +98,35 @@ async function statOf(path: string) {
   }
 }
 
-async function piecesOf(path: string): Promise<TrustPiece[]> {
+/** Throws UsageError for one that is too large, LocalFileError. */
+export async function bytesOf(path: string): Promise<Buffer> {
   if ((await statOf(path)).size > MAX_FILE_BYTES) throw new UsageError(`${path}: larger than ${MAX_FILE_BYTES} bytes`);
+  return readFile(path).catch((error: unknown) => {
+    throw new LocalFileError(`${path}: ${localReason(error)}`, { cause: error });
+  });
+}
+
+function piecesIn(path: string, bytes: Uint8Array): TrustPiece[] {
   try {
-    return readTrustBytes(await readFile(path));
+    return trustParts(path, bytes).flatMap((part) => readTrustBytes(part));
   } catch (error) {
     if (error instanceof NotTrustMaterial) throw new UsageError(`${path}: ${error.message}`, { cause: error });
-    throw new LocalFileError(`${path}: ${localReason(error)}`, { cause: error });
+    throw error;
   }
 }
 
-/** A seal is trusted for nothing wherever it lies: whoever it names is only looked at. */
-async function certificatesOf(seal: string): Promise<Uint8Array[]> {
-  if ((await statOf(seal)).size > MAX_FILE_BYTES) throw new UsageError(`${seal}: larger than ${MAX_FILE_BYTES} bytes`);
+/** The file, or the certificates of a seal one by one. Throws NotTrustMaterial. */
+export function trustParts(path: string, bytes: Uint8Array): Uint8Array[] {
+  if (!SEAL.test(path)) return [bytes];
   try {
-    return certificatesOfSeal(await readFile(seal));
+    return certificatesOfSeal(bytes);
   } catch (error) {
-    if (error instanceof DerError)
-      throw new UsageError(`${seal}: no electronic seal: ${error.message}`, { cause: error });
-    throw new LocalFileError(`${seal}: ${localReason(error)}`, { cause: error });
+    if (error instanceof DerError) throw new NotTrustMaterial(`no electronic seal: ${error.message}`);
+    throw error;
   }
 }
 
-function add(material: TrustMaterial, { kind, bytes }: TrustPiece, purpose: TrustPurpose | 'intermediate'): void {
+function add(material: TrustMaterial, { kind, bytes }: TrustPiece, purpose: FilePurpose): void {
   if (kind === 'crl') material.crls.push(bytes);
   else if (kind === 'ocsp') material.ocsps.push(bytes);
   else if (purpose === 'intermediate') material.certificates.push(bytes);

@@ -1,15 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { BufferSource } from '../../src/core/byte-source.js';
 import { DEFAULT_LIMITS } from '../../src/core/formats/format.js';
 import { inspectBytes } from '../../src/core/formats/index.js';
 import { validationReport } from '../../src/core/signatures/report/report.js';
 import { readTrustSnapshot } from '../../src/core/signatures/trust.js';
 import { accepted, ask, declare, jsonOf, problemOf, sha256, submit } from './api.js';
+import { runDantao } from '../cli/run-dantao.js';
 import { openHouse, type House } from './house.js';
 import {
   addTrust,
   ANCHORS,
   CONTRACT,
+  CRLS,
   receiptOf,
   revalidate,
   SEAL,
@@ -167,6 +172,54 @@ describe('trust that comes after the record', () => {
     // Those that passed by it are looked at with all the others.
     expect(await revalidate(url, archivist.key, { fonds: otherFonds.code, all: true })).toMatchObject({ seen: 2, revalidated: 2, changed: 1 }); // prettier-ignore
   });
+});
+
+describe('on the command line', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'dantao-trust-'));
+    await mkdir(join(folder, 'trusted/intermediate'), { recursive: true });
+    await writeFile(join(folder, 'trusted/roots.pem'), ANCHORS);
+    for (const [i, list] of CRLS.entries()) await writeFile(join(folder, `trusted/intermediate/${i}.crl`), list);
+    await writeFile(join(folder, 'note.pem'), 'no certificate');
+    await writeFile(join(folder, '合同.pdf'), CONTRACT);
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it('trust is added, listed, taken along and withdrawn; records are looked at again', async () => {
+    const { url, administrator } = house;
+    const { code, id } = await administrator.fonds('CLI');
+    const { key } = await administrator.principal('submitter', [id]);
+    const dantao = (command: string) => runDantao(`DANTAO_URL=${url} DANTAO_KEY=${administrator.key} dantao --lang en ${command}`, folder); // prettier-ignore
+    const { record } = accepted(await submitSigned(url, key, code, '合同.pdf', 'cli'));
+
+    const added = await dantao(`trust add --fonds ${code} trusted`);
+    expect([added.code, added.stderr, added.stdout.match(/anchor \(all\)|CRL/g)]).toEqual([0, '', ['anchor (all)', 'anchor (all)', 'CRL', 'CRL']]); // prettier-ignore
+    expect((await dantao(`trust add --fonds ${code} trusted`)).stdout).toContain('0 added');
+    expect(await dantao('trust add note.pem')).toMatchObject({ code: 1, stderr: expect.stringContaining('is no certificate') }); // prettier-ignore
+    expect((await dantao('trust add missing.pem')).code).toBe(2);
+    const listed = JSON.parse((await dantao(`trust list --fonds ${code} --json`)).stdout) as Loose[];
+    expect(listed.filter((one) => one.fonds === id).map((one) => one.kind)).toEqual(['anchor', 'anchor', 'crl', 'crl']);
+
+    const again = await dantao(`revalidate --fonds ${code} --json`);
+    expect([again.code, JSON.parse(again.stdout)]).toEqual([0, expect.objectContaining({ state: 'done', revalidated: 1, changed: 1 })]); // prettier-ignore
+    expect((await dantao(`revalidate --fonds ${code}`)).stdout).toBe('0 records seen, 0 new reports, 0 with another verdict\n'); // prettier-ignore
+
+    // The snapshot, the file and the time of the report give its verdict again, without the service.
+    const { items } = await get(`/v1/records/${record.id}/validations`, key);
+    const snapshot = await dantao(`trust snapshot --fonds ${code}`);
+    expect([snapshot.code, sha256(Buffer.from(snapshot.stdout))]).toEqual([0, items[0].trust]);
+    expect((await dantao(`trust snapshot ${items[0].trust}`)).stdout).toBe(snapshot.stdout);
+    await writeFile(join(folder, 'snapshot.json'), snapshot.stdout);
+    const offline = await runDantao(`dantao inspect --json --trust snapshot.json --at ${items[0].at} 合同.pdf`, folder);
+    expect(JSON.parse(offline.stdout)).toMatchObject({ verdict: 'TOTAL_PASSED', integrity: 'intact' });
+    await writeFile(join(folder, 'changed.json'), snapshot.stdout.replace('trust-snapshot/v1', 'trust-snapshot/v9'));
+    expect(await runDantao('dantao inspect --trust changed.json 合同.pdf', folder)).toMatchObject({ code: 2 });
+
+    const withdrawn = await dantao(`trust withdraw ${listed.find((one) => one.fonds === id)!.id} --reason gone`);
+    expect([withdrawn.code, withdrawn.stderr]).toEqual([0, '']);
+    expect((await dantao(`trust list --fonds ${code} --withdrawn`)).stdout).toContain('withdrawn: gone');
+  }, 60_000);
 });
 
 describe('who may', () => {
