@@ -63,6 +63,21 @@ describe('a seal of every version is intact', () => {
     expect((await inspected(sealed({ locate: (path) => path }))).first).toMatchObject(intact);
   });
 
+  it('with locations from the folder of the document, or with backslashes', async () => {
+    const own = (path: string) => (path.startsWith('Doc_0/') ? path.slice('Doc_0/'.length) : path);
+    expect((await inspected(sealed({ locate: own }))).first).toMatchObject(intact);
+    expect((await inspected(sealed({ locate: (path) => `\\${path.replaceAll('/', '\\')}` }))).first).toMatchObject(intact); // prettier-ignore
+  });
+
+  it('with its value written in Base64, which is said', async () => {
+    const files = sealed();
+    const path = 'Doc_0/Signs/Sign_0/SignedValue.dat';
+    files.set(path, Buffer.from(`${files.get(path)!.toString('base64')}\n`));
+    const { first, codes } = await inspected(files);
+    expect(first).toMatchObject(intact);
+    expect(codes).toEqual(['SIGNATURE_REMARK']);
+  });
+
   it('with the value as raw r ‖ s, which is said', async () => {
     const raw = { ...holder, key: sm2Key('vector holder', { raw: true }) };
     const { first, codes } = await inspected(sealed({ holder: raw }));

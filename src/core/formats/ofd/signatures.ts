@@ -145,8 +145,9 @@ function containerOf(archive: ZipArchive): OfdContainer {
   };
 
   function all(location: string, folder: string): string[] {
-    // The folder of the list comes last: some writers take it for the base.
-    const folders = [folder, '', folderOf(folder.slice(0, -1))];
+    // Every folder above comes last: some writers take that of the list or of the document for the base.
+    const folders = [folder, ''];
+    for (let above = folder; above !== '';) folders.push((above = folderOf(above.slice(0, -1))));
     return candidates(location, folders).filter((path) => archive.byName.has(path));
   }
 }

@@ -1,6 +1,6 @@
 import { type Certificate, readCertificate } from '../certificate.js';
 import { sequence } from '../der-writer.js';
-import { BIT_STRING, Der, DerError, OCTET_STRING, OID, SEQUENCE } from '../der.js';
+import { BIT_STRING, Der, DerError, OCTET_STRING, SEQUENCE } from '../der.js';
 
 /** An electronic seal (SESeal), as it lies in Seal.esl and inside every signature made with it. */
 export interface Seal {
@@ -45,6 +45,13 @@ export interface SealSignature {
 const octets = (element: Der): Uint8Array =>
   element.is(BIT_STRING) ? element.bits : element.expect(OCTET_STRING, 'octets').contents;
 
+/** A certificate stands in an OCTET STRING; some software leaves that out. */
+const certificateOf = (element: Der): Uint8Array => (element.is(SEQUENCE) ? element.bytes : octets(element));
+
+/** An OID; some software writes an AlgorithmIdentifier. */
+const oidOf = (algorithm: Der): string =>
+  algorithm.is(SEQUENCE) ? take(algorithm.children, 1, 'algorithm')[0]!.oid : algorithm.oid;
+
 /** `most`: no more than these may stand there. */
 function take(elements: readonly Der[], count: number, what: string, most = Infinity): Der[] {
   if (elements.length > most) throw new DerError(`${what}: ${elements.length} members, at most ${most}`);
@@ -69,19 +76,22 @@ export function readSealSignature(bytes: Uint8Array): SealSignature {
   if (members.length === 2) {
     const [, , , , , cert, algorithm] = take(fields, 7, 'TBS_Sign') as [Der, Der, Der, Der, Der, Der, Der];
     const [, value] = members as [Der, Der];
-    return { ...common, version: 1, signer: readCertificate(octets(cert)), algorithm: algorithm.oid, value: octets(value), valueElement: value.bytes, timestamp: null }; // prettier-ignore
+    return { ...common, version: 1, signer: readCertificate(certificateOf(cert)), algorithm: oidOf(algorithm), value: octets(value), valueElement: value.bytes, timestamp: null }; // prettier-ignore
   }
   const [, cert, algorithm, value, timestamp] = take(members, 4, 'SES_Signature', 5) as [Der, Der, Der, Der, Der?];
   return {
     ...common,
     version: seal.version === 5 ? 5 : 4,
-    signer: readCertificate(octets(cert)),
-    algorithm: algorithm.oid,
+    signer: readCertificate(certificateOf(cert)),
+    algorithm: oidOf(algorithm),
     value: octets(value),
     valueElement: value.bytes,
     timestamp: timestampOf(timestamp),
   };
 }
+
+/** CertDigestObj: the name of a digest, and the digest. A certificate begins with a SEQUENCE. */
+const isDigest = (item: Der): boolean => item.is(SEQUENCE) && item.children[0]?.is(SEQUENCE) === false;
 
 /** SESeal of any version. Throws DerError. */
 export function readSeal(bytes: Uint8Array): Seal {
@@ -94,7 +104,7 @@ export function readSeal(bytes: Uint8Array): Seal {
   const listAt = fields.findIndex((field) => field.is(SEQUENCE));
   const list = fields[listAt];
   if (!list) throw new DerError('SES_ESPropertyInfo: no list of certificates');
-  const signersAreDigests = list.children.some((item) => item.is(SEQUENCE));
+  const signersAreDigests = list.children.some(isDigest);
   const [, name] = fields;
   const [, validFrom, validUntil] = fields.slice(listAt + 1);
   const common = {
@@ -103,7 +113,7 @@ export function readSeal(bytes: Uint8Array): Seal {
     validFrom: validFrom?.time ?? null,
     validUntil: validUntil?.time ?? null,
     signers: list.children.map((item) =>
-      item.is(SEQUENCE) ? octets(take(item.children, 2, 'CertDigestObj')[1]!) : octets(item),
+      isDigest(item) ? octets(take(item.children, 2, 'CertDigestObj')[1]!) : certificateOf(item),
     ),
     signersAreDigests,
   };
@@ -111,12 +121,12 @@ export function readSeal(bytes: Uint8Array): Seal {
   const own = old ? members[1]!.expect(SEQUENCE, 'SES_SignInfo').children : members.slice(1);
   const [cert, algorithm, value, timestamp] = take(own, 3, 'SESeal', old ? 3 : 4) as [Der, Der, Der, Der?];
   // GM/T 0031-2014 5.3: over SES_SealInfo, the maker's certificate and the algorithm; GB/T 38540: over SES_SealInfo.
-  const three = sequence([info.bytes, cert.bytes, algorithm.expect(OID, 'algorithm').bytes]);
+  const three = sequence([info.bytes, cert.bytes, algorithm.bytes]);
   return {
     ...common,
     version: old ? 1 : versionOf(header) === 5n ? 5 : 4,
-    maker: readCertificate(octets(cert)),
-    algorithm: algorithm.oid,
+    maker: readCertificate(certificateOf(cert)),
+    algorithm: oidOf(algorithm),
     signed: old ? [three, info.bytes] : [info.bytes, three],
     value: octets(value),
     timestamp: timestampOf(timestamp),

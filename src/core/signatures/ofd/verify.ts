@@ -50,15 +50,30 @@ async function checkSignedValue(input: SignedValue, result: VerifiedOfdSignature
   const attempts = [checkSealSignature, checkSignedData];
   if (input.xml.seal === null && result.evidence.kind === 'signature') attempts.reverse();
   const faults: string[] = [];
+  const valueBytes = fromText(input.valueBytes);
+  if (valueBytes !== input.valueBytes) add(result, 'SIGNATURE_REMARK', input.path, 'the signed value is written in Base64'); // prettier-ignore
   for (const attempt of attempts) {
     try {
-      await attempt(input, result);
+      await attempt({ ...input, valueBytes }, result);
       return;
     } catch (error) {
       if (!(error instanceof DerError)) throw error;
       faults.push(error.message);
     }
   }
-  if (leaveOpen(input, result)) return;
+  if (leaveOpen({ ...input, valueBytes }, result)) return;
   result.evidence.value = { is: 'not-checked', why: `the signed value can't be read: ${faults[0] ?? ''}` };
+}
+
+const SEQUENCE = 0x30;
+/** No seal is larger. */
+const MAX_TEXT_BYTES = 8 << 20;
+
+/** DER as it is; where it is Base64 instead, what that stands for. */
+function fromText(bytes: Uint8Array): Uint8Array {
+  // 0x30 is the digit 0 as well: what follows in DER is a length, which no Base64 has.
+  if ((bytes[0] === SEQUENCE && bytes[1] !== undefined && bytes[1] > 0x7f) || bytes.length > MAX_TEXT_BYTES) return bytes; // prettier-ignore
+  const text = Buffer.from(bytes).toString('latin1').replace(/\s+/g, '');
+  const decoded = Buffer.from(text, 'base64');
+  return decoded.length > 0 && decoded.toString('base64') === text ? decoded : bytes;
 }
