@@ -1,5 +1,5 @@
 import { type Coverage, MAX_NAMED } from '../facts.js';
-import { DSIG, xadesChild } from './names.js';
+import { DSIG, isXades } from './names.js';
 import { type CheckedReference } from './references.js';
 import { type TreeDocument, type TreeElement } from './tree.js';
 
@@ -17,7 +17,7 @@ export function coveredBy(references: readonly CheckedReference[], document: Tre
 
 /**
  * What a signature speaks for, and what in the document it does not. Signatures are no content of their own; what they
- * carry in ds:Object is, beside properties and manifests.
+ * carry in ds:Object is, but for properties and manifests.
  */
 export function coverageOf(marks: Uint8Array, document: TreeDocument): Coverage {
   const covers: string[] = [];
@@ -52,10 +52,15 @@ function counted(document: TreeDocument, test: (element: TreeElement) => boolean
 }
 
 function isContent(element: TreeElement, above: boolean): boolean {
-  if (element.is(DSIG, 'Signature')) return false;
-  if (element.is(DSIG, 'Object')) return !xadesChild(element, 'QualifyingProperties') && !element.child(DSIG, 'Manifest'); // prettier-ignore
-  return above;
+  if (element.is(DSIG, 'Object'))
+    return element.text.trim() !== '' || element.elements.length === 0 || !element.elements.every(isMachinery);
+  return above && !element.is(DSIG, 'Signature') && !isMachinery(element);
 }
+
+const isMachinery = (element: TreeElement): boolean =>
+  element.is(DSIG, 'Manifest') ||
+  element.is(DSIG, 'SignatureProperties') ||
+  (element.local === 'QualifyingProperties' && isXades(element));
 
 const saysSomething = (element: TreeElement): boolean =>
   element.text.trim() !== '' ||

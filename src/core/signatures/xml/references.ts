@@ -84,8 +84,7 @@ function dereference(uri: string | null, around: Surroundings): Found {
     const elements = document.byId(id).length > 0 ? document.byId(id) : document.byId(decoded(id));
     if (elements.length > 1)
       return { check: wrong(`${elements.length} elements carry the id ${id.slice(0, 100)}`), problem: 'duplicate' };
-    if (elements.length === 0)
-      return { check: wrong(`no element carries the id ${id.slice(0, 100)}`), problem: 'missing' };
+    if (elements.length === 0) return missing(id, around);
     return whole(elements[0]!, document, pointer !== null);
   }
   const octets = around.resolve(uri ?? '');
@@ -93,6 +92,14 @@ function dereference(uri: string | null, around: Surroundings): Found {
   if (octets) return { target: null, data: { kind: 'octets', octets } };
   const what = uri === null ? 'content that the reference does not name' : uri.slice(0, 200);
   return { check: notChecked(`needs-content: ${what} is not inside`), problem: null };
+}
+
+/** Schemas may make ids of other attributes (wsu:Id, AssertionID): which element is meant is then not ours to guess. */
+function missing(id: string, { document, budget }: Surroundings): Pick<CheckedReference, 'check' | 'problem'> {
+  budget.spend(document.elements.length);
+  const carrier = document.elements.flatMap(({ attributes }) => attributes.filter(({ value, local }) => value === id && /id$/i.test(local)))[0]; // prettier-ignore
+  if (carrier) return { check: notChecked(`the id ${id.slice(0, 100)} stands in ${carrier.name.slice(0, 100)}, which is not taken for an id`), problem: null }; // prettier-ignore
+  return { check: wrong(`no element carries the id ${id.slice(0, 100)}`), problem: 'missing' };
 }
 
 function whole(apex: TreeElement | TreeDocument, document: TreeDocument, comments: boolean): Found {

@@ -100,8 +100,8 @@ async function verifyOne(
       certificates.push(...properties.certificates.map((one) => one.bytes));
       crls.push(...properties.crls);
       ocsps.push(...properties.ocsps);
-      refine(verified, checkProperties(verified), findings);
     }
+    refine(verified, checkProperties(verified), findings);
     evidence.level = levelOf(verified);
     evidence.timestamps = [
       ...(await verifyTimestamps(verified, around, findings)),
@@ -127,15 +127,18 @@ function refine({ evidence }: VerifiedSignature, refusal: Refusal | null, findin
 
 /** EN 319 132-1 4.3 and 4.4: the properties are those of this signature, and this signature signs them. */
 function checkProperties({ element, properties, references, marks }: VerifiedSignature): Refusal | null {
-  const { element: qualifying, signed, doubled } = properties!;
-  if (doubled) return ['XML_SIGNATURE_STRUCTURE', 'properties that stand twice'];
-  const target = qualifying.attribute('Target') ?? '';
+  const signed = properties?.signed;
+  const meant = references.find(({ type, target: to }) => type.endsWith('#SignedProperties') && to instanceof TreeElement && to !== signed); // prettier-ignore
+  if (meant) return ['XML_SIGNATURE_WRAPPED', 'the signed properties are not those that are shown'];
+  if (!properties) return null;
+  if (properties.doubled) return ['XML_SIGNATURE_STRUCTURE', 'properties that stand twice'];
+  const target = properties.element.attribute('Target') ?? '';
   const id = element.attribute('Id');
   if (target !== '' && target !== `#${id ?? ''}`)
     return ['XML_SIGNATURE_WRAPPED', `properties of ${target.slice(0, 100)} inside the signature ${id?.slice(0, 100) ?? 'without an id'}`]; // prettier-ignore
-  const meant = references.find(({ type, target: to }) => type.endsWith('#SignedProperties') && to instanceof TreeElement && to !== signed); // prettier-ignore
-  if (meant) return ['XML_SIGNATURE_WRAPPED', 'the signed properties are not those that are shown'];
-  if (!signed || references.some(({ target: to }) => to === signed) || marks[signed.order] === 1) return null;
+  // One that is not right says so itself; one that is right may have left something out.
+  if (!signed || references.some(({ target: to, check }) => to === signed && check.is !== 'right')) return null;
+  if (marks.subarray(signed.order, signed.last + 1).every((mark) => mark === 1)) return null;
   return ['XML_SIGNATURE_PROPERTIES_UNSIGNED', 'no reference leads to the properties that the signature shows as signed']; // prettier-ignore
 }
 

@@ -94,6 +94,7 @@ describe('what is said of a broken one', () => {
     ['the signature names another certificate', signXml(baseline({ objects: xadesObject('rsa', { digest: sha256('x') }) })), 'wrong right right', 'XML_SIGNATURE_CERTIFICATE_MISMATCH'], // prettier-ignore
     ['properties changed', xades.replace('2026-03-01T', '2025-03-01T'), 'wrong right right', 'XML_SIGNATURE_CONTENT_CHANGED'], // prettier-ignore
     ['properties that nobody signs', signXml(baseline({ references: [WHOLE] })), 'right right wrong', 'XML_SIGNATURE_PROPERTIES_UNSIGNED'], // prettier-ignore
+    ['properties put into something', xades.replace(/<xades:QualifyingProperties.*<\/xades:QualifyingProperties>/, '<w>$&</w>'), 'right right wrong', 'XML_SIGNATURE_WRAPPED'], // prettier-ignore
     ['properties of another signature', signXml(baseline({ objects: xadesObject('rsa').replace('Target="#sig"', 'Target="#other"') })), 'right right wrong', 'XML_SIGNATURE_WRAPPED'], // prettier-ignore
     ['two elements with the id', signXml(part).replace(item, `${item}<evil>${item}</evil>`), 'wrong right wrong', 'XML_SIGNATURE_ID_DUPLICATE'], // prettier-ignore
     ['the id is gone', signXml(part).replace('<item Id="x">', '<item>'), 'wrong right right', 'XML_SIGNATURE_REFERENCE_MISSING'], // prettier-ignore
@@ -150,6 +151,12 @@ describe('what is not carried out is not passed', () => {
     const given = (text: string) => (uri: string) => (uri === 'a.txt' ? Buffer.from(text) : null);
     expect(words((await verify(xml, given('hello'))).evidence[0]!)).toBe(INTACT);
     expect(words((await verify(xml, given('hellO'))).evidence[0]!)).toBe('wrong right right');
+  });
+
+  test.each(['wsu:Id', 'AssertionID'])('an id in %s, which is no id by itself', async (name) => {
+    const around = (one: string) => `<r xmlns:wsu="urn:wsu"><item Id="x"><v>1</v></item>${one}</r>`;
+    const xml = signXml({ around, references: [{ uri: '#x' }] }).replace('<item Id', `<item ${name}`);
+    expect(words((await verify(xml)).evidence[0]!)).toBe('not-checked right right');
   });
 
   test('a DTD is refused before anything is verified', async () => {
