@@ -6,10 +6,16 @@ export const DSIG_MORE = 'http://www.w3.org/2001/04/xmldsig-more#';
 export const EXCLUSIVE = 'http://www.w3.org/2001/10/xml-exc-c14n#';
 export const FILTER2 = 'http://www.w3.org/2002/06/xmldsig-filter2';
 
-/** XAdES 1.1.1, 1.2.2, 1.3.2; 1.4.1 adds to the last (ETSI EN 319 132-1 annex B). */
+/** XAdES 1.1.1, 1.2.2, 1.3.2; 1.4.1 adds to the last (ETSI EN 319 132-1 annex B). DDOC 1.2 forgets to say which. */
 export const XADES_132 = 'http://uri.etsi.org/01903/v1.3.2#';
 export const XADES_141 = 'http://uri.etsi.org/01903/v1.4.1#';
-const XADES = new Set(['http://uri.etsi.org/01903/v1.1.1#', 'http://uri.etsi.org/01903/v1.2.2#', XADES_132, XADES_141]);
+const XADES = new Set([
+  'http://uri.etsi.org/01903/v1.1.1#',
+  'http://uri.etsi.org/01903/v1.2.2#',
+  XADES_132,
+  XADES_141,
+  DSIG,
+]);
 
 export const isXades = (element: TreeElement): boolean => XADES.has(element.uri);
 

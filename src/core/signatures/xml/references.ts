@@ -79,7 +79,8 @@ function dereference(uri: string | null, around: Surroundings): Found {
   const pointer = uri === null ? null : /^#xpointer\(id\((?:'([^']*)'|"([^"]*)")\)\)$/.exec(uri);
   if (uri?.startsWith('#')) {
     const id = pointer ? (pointer[1] ?? pointer[2] ?? '') : uri.slice(1);
-    if (!pointer && id.startsWith('xpointer('))
+    // `#` alone leads nowhere in particular.
+    if (!pointer && (id === '' || id.startsWith('xpointer(')))
       return { check: notChecked(`the pointer ${uri.slice(0, 100)} is not followed`), problem: 'transform' };
     const elements = document.byId(id).length > 0 ? document.byId(id) : document.byId(decoded(id));
     if (elements.length > 1)
