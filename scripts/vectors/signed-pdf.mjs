@@ -232,6 +232,33 @@ content(
 content('missing_object', changed((pdf) => pdf.set(70, APPEARANCE('twenty')), contract({ page: '/XObject<</X 70 0 R>>' }))); // prettier-ignore
 /** The appearance of a field that is filled in is used by the page too. */
 content('shared_appearance', fill(contract({ page: '/XObject<</X 8 0 R>>' })), ['PDF_SIGNATURE_CONTENT_CHANGED'], 'form-fill'); // prettier-ignore
+/** A field that is the resources of its page too: filling it in exchanges what the page draws under the name AP. */
+content(
+  'field_as_resources',
+  (() => {
+    const page = (writer) => writer.set(3, PAGE([7, 9]).replace('/Resources<</Font<</F1 5 0 R>>>>', '/Resources<</Font<</F1 5 0 R>>/XObject 7 0 R>>')); // prettier-ignore
+    const writer = contract({ signed: false });
+    page(writer);
+    writer.set(9, FIELD('Buyer', 10));
+    writer.sign(10, { subFilter: 'adbe.pkcs7.detached', value: cms(alice) });
+    return fill(writer);
+  })(),
+  ['PDF_SIGNATURE_CONTENT_CHANGED', 'PDF_SIGNATURE_CONTENT_CHANGED'],
+  'form-fill',
+);
+/** A field that is a stream too, which the page draws. */
+content(
+  'field_as_stream',
+  (() => {
+    const field = (text) => stream(TEXT('Amount', '1000', 8).slice(2, -2), Buffer.from(text));
+    const writer = contract({ signed: false, page: '/XObject<</X 7 0 R>>' });
+    writer.set(7, field('(ten) Tj'));
+    writer.set(9, FIELD('Buyer', 10));
+    writer.sign(10, { subFilter: 'adbe.pkcs7.detached', value: cms(alice) });
+    writer.set(7, field('(two) Tj'));
+    return writer.save();
+  })(),
+);
 content(
   'indirect_length',
   changed(

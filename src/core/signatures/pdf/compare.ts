@@ -12,7 +12,21 @@ interface Step {
   path: Path;
   /** Inside the structure tree, where elements may be added (see `added`). */
   structure: boolean;
+  /** Roles that are judged elsewhere. */
+  stop: Stop;
 }
+
+/**
+ * At which roles a walk stops. Not at all of them everywhere: a dictionary may be a field and, say, the resources of a
+ * page at once, and what a field may change a page may not. `content`: only at pages. `shown` (what an annotation shows):
+ * also at the catalog. `all`: where fields and annotations are named as such.
+ */
+export type Stop = 'content' | 'shown' | 'all';
+const STOPS: Readonly<Record<Stop, ReadonlySet<string>>> = {
+  content: new Set(['page']),
+  shown: new Set(['page', 'catalog']),
+  all: new Set(['page', 'catalog', 'annotation']),
+};
 
 /** Keys from the outside in; a text is made of them only when there is something to report. */
 export interface Path {
@@ -37,7 +51,7 @@ export interface AddedElement {
 /**
  * Walks the same place of two revisions side by side, through every reference, and tells where they differ. So an
  * object that is used in two places is judged in both, whatever a revision calls it. Objects that have the same role in
- * both (a page, an annotation or field, the catalog) are left to whoever judges that role.
+ * both (a page, an annotation or field, the catalog) are left to whoever judges that role, see Stop.
  */
 export class Comparison {
   private readonly seen = new Set<string>();
@@ -54,10 +68,10 @@ export class Comparison {
     before: PdfValue | undefined,
     after: PdfValue | undefined,
     path: Path,
-    { most = 5, structure = false }: { most?: number; structure?: boolean } = {},
+    { most = 5, structure = false, stop = 'all' }: { most?: number; structure?: boolean; stop?: Stop } = {},
   ): Promise<string[]> {
     const found: string[] = [];
-    const steps: Step[] = [{ before, after, path, structure }];
+    const steps: Step[] = [{ before, after, path, structure, stop }];
     for (let step = steps.pop(); step !== undefined && found.length < most; step = steps.pop()) {
       spend(this.budget, 1);
       if (!(await this.compare(step, steps))) found.push(textOfPath(step.path));
@@ -74,12 +88,13 @@ export class Comparison {
 
   private async compareReferences(step: Step, steps: Step[]): Promise<boolean> {
     const { before, after } = step;
-    const key = `${before instanceof PdfRef ? before.number : 'd'}-${after instanceof PdfRef ? after.number : 'd'}${step.structure ? 's' : ''}`;
+    const key = `${before instanceof PdfRef ? before.number : 'd'}-${after instanceof PdfRef ? after.number : 'd'}${step.structure ? 's' : ''}${step.stop}`;
     const both = before instanceof PdfRef && after instanceof PdfRef;
     if (both) {
       if (before.number === after.number) {
         const role = this.before.roles.get(before.number);
-        if (role !== undefined && role === this.after.roles.get(after.number)) return true;
+        if (role !== undefined && STOPS[step.stop].has(role) && role === this.after.roles.get(after.number))
+          return true;
       }
       if (this.seen.has(key)) return true;
       this.seen.add(key);

@@ -3,7 +3,7 @@ import { dictAt, type Difference } from './difference.js';
 import { type Budget } from './budget.js';
 import { Comparison, pathOf } from './compare.js';
 import { type FormField } from './fields.js';
-import { type PdfView } from './view.js';
+import { NAMING, type PdfView } from './view.js';
 
 /** May change on any field: flags like read-only that come with a lock, and a type that was left out. */
 const ALWAYS = new Set(['Ff', 'Type']);
@@ -78,8 +78,11 @@ async function changedKeys(
 ): Promise<Set<string>> {
   const keys = new Set<string>();
   const comparison = new Comparison(before, after, budget);
-  for (const key of new Set([...old.dict.keys(), ...now.dict.keys()]))
-    if ((await comparison.differences(old.dict.get(key), now.dict.get(key), pathOf(key), { most: 1 })).length > 0) keys.add(key); // prettier-ignore
+  for (const key of new Set([...old.dict.keys(), ...now.dict.keys()])) {
+    const stop = NAMING.has(key) ? 'all' : 'shown';
+    const told = await comparison.differences(old.dict.get(key), now.dict.get(key), pathOf(key), { most: 1, stop });
+    if (told.length > 0) keys.add(key);
+  }
   if (old.name !== now.name) keys.add('T');
   return keys;
 }
@@ -104,7 +107,7 @@ async function judgeField(
     return never('more of a field than its value was changed');
   if (keys.has('F') && visibilityChanged(old, now))
     return never('a field was hidden or brought to light', 'appearance');
-  if (keys.has('AP') && isPushButton(old)) return never('what a button shows was changed', 'appearance');
+  if (rest.length > 0 && isPushButton(old)) return never('a button was changed', 'appearance');
   if (rest.length > 0 && !withValue)
     return never('what a field shows was changed, and its value was not', 'appearance');
   if (old.type !== 'Sig') return [{ kind: 'form-fill', what, field: now.name }];
@@ -119,8 +122,10 @@ function isPushButton({ type, dict }: FormField): boolean {
 }
 
 function visibilityChanged(old: FormField, now: FormField): boolean {
-  const flags = ({ dict }: FormField) =>
-    (typeof dict.get('F') === 'number' ? (dict.get('F') as number) : 0) & VISIBILITY;
+  const flags = ({ dict }: FormField) => {
+    const value = dict.get('F') ?? 0;
+    return typeof value === 'number' ? value & VISIBILITY : NaN;
+  };
   return flags(old) !== flags(now);
 }
 

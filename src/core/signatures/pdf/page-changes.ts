@@ -1,8 +1,8 @@
-import { dictOf, nameOf, PdfRef, type PdfValue } from '../../pdf/objects.js';
+import { dictOf, nameOf, PdfRef, PdfString, type PdfValue } from '../../pdf/objects.js';
 import { type Difference } from './difference.js';
 import { type Budget } from './budget.js';
 import { Comparison, pathOf } from './compare.js';
-import { type PdfPage, type PdfView } from './view.js';
+import { NAMING, type PdfPage, type PdfView } from './view.js';
 
 /** Page tree, content, resources, and annotations that are no fields. */
 export async function pageChanges(
@@ -14,7 +14,8 @@ export async function pageChanges(
   const found: Difference[] = [];
   const content = (what: string): Difference => ({ kind: 'page-content', what, never: 'what a page shows may never change' }); // prettier-ignore
   // Pages are told by their number here, so that one that is exchanged for another is seen in the tree.
-  for (const what of await strict.differences(before.catalog.get('Pages'), after.catalog.get('Pages'), pathOf('Pages')))
+  const [tree, nowTree] = [before.catalog.get('Pages'), after.catalog.get('Pages')];
+  for (const what of await strict.differences(tree, nowTree, pathOf('Pages'), { stop: 'content' }))
     found.push(content(what));
   const pages = new Map(after.pages.map((page) => [page.number, page]));
   for (const [i, page] of before.pages.entries()) {
@@ -22,16 +23,25 @@ export async function pageChanges(
     if (now === undefined) continue;
     const path = pathOf(`page ${i + 1}`);
     for (const key of new Set([...page.dict.keys(), ...now.dict.keys()])) {
-      if (key === 'Annots') continue;
       const [old, is] = [page.dict.get(key), now.dict.get(key)];
-      if (key !== 'LastModified') found.push(...(await strict.differences(old, is, pathOf(key, path))).map(content));
-      // A walk of its own: what it reaches is not thereby judged as content.
-      else if ((await new Comparison(before, after, budget).differences(old, is, path, { most: 1 })).length > 0)
-        found.push({ kind: 'metadata', what: `page ${i + 1}/${key}` });
+      // By name only where they are what the name says: a dictionary may be more than a page.
+      if (key === 'Annots' && (await isList(before, old)) && (await isList(after, is))) continue;
+      const told = await strict.differences(old, is, pathOf(key, path), { stop: 'content' });
+      if (
+        key === 'LastModified' &&
+        told.length > 0 &&
+        [old, is].every((one) => one === undefined || one instanceof PdfString)
+      )
+        found.push({ kind: 'metadata', what: `page ${i + 1}/${key}` }); // prettier-ignore
+      else found.push(...told.map(content));
     }
     found.push(...(await annotationChanges(before, after, page, now, `page ${i + 1}`, budget)));
   }
   return found;
+}
+
+async function isList(view: PdfView, value: PdfValue | undefined): Promise<boolean> {
+  return value === undefined || Array.isArray(await view.document.resolve(value));
 }
 
 async function annotationChanges(
@@ -92,7 +102,8 @@ async function changedAnnotation(
   const comparison = new Comparison(before, after, budget);
   const keys = new Set([...(oldDict?.keys() ?? []), ...(nowDict?.keys() ?? [])]);
   for (const key of keys) {
-    const found = await comparison.differences(oldDict?.get(key), nowDict?.get(key), pathOf(key), { most: 1 });
+    const stop = NAMING.has(key) ? 'all' : 'shown';
+    const found = await comparison.differences(oldDict?.get(key), nowDict?.get(key), pathOf(key), { most: 1, stop });
     if (found.length > 0) return [{ kind: 'annotation', what: `${where}/${key}` }];
   }
   return [];

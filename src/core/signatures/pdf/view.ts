@@ -22,6 +22,9 @@ export interface PdfPage {
   annotations: PdfValue[];
 }
 
+/** Keys of annotations and fields that name other annotations, fields or pages. */
+export const NAMING: ReadonlySet<string> = new Set(['P', 'Parent', 'Kids', 'Popup', 'IRT', 'A', 'AA', 'Dest']);
+
 const MAX_PAGES = 50_000;
 
 /** Null when the catalog, the page tree or the form can't be read to their end. */
@@ -44,6 +47,9 @@ export async function viewOf(document: PdfDocument, revision: PdfRevision, budge
     for (const annotation of annotations) if (annotation instanceof PdfRef) roles.set(annotation.number, 'annotation');
   for (const { number } of pages) roles.set(number, 'page');
   if (root instanceof PdfRef) roles.set(root.number, 'catalog');
+  // A stream has data beside its keys, which no rule for fields or pages speaks of: it is judged wherever it is used.
+  for (const number of [...roles.keys()])
+    if ((await document.head(new PdfRef(number, 0)))?.streamAt != null) roles.delete(number);
   return { document, revision, catalog, pages, fields, roles, fieldByNumber };
 }
 
