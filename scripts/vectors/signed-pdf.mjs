@@ -5,6 +5,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { deflateSync } from 'node:zlib';
 import { EKU, issue } from '../pki/certificates.mjs';
 import { signatureTimestamp, signedData } from '../pki/cms.mjs';
 import * as der from '../pki/der.mjs';
@@ -232,6 +233,18 @@ content(
 content('missing_object', changed((pdf) => pdf.set(70, APPEARANCE('twenty')), contract({ page: '/XObject<</X 70 0 R>>' }))); // prettier-ignore
 /** The appearance of a field that is filled in is used by the page too. */
 content('shared_appearance', fill(contract({ page: '/XObject<</X 8 0 R>>' })), ['PDF_SIGNATURE_CONTENT_CHANGED'], 'form-fill'); // prettier-ignore
+/** The font lies inside a compressed object stream (11); what a table says of it does not change with the stream. */
+const packed = (font) => stream('/Type/ObjStm/N 1/First 4/Filter/FlateDecode', deflateSync(`5 0 <</Type/Font/Subtype/Type1/BaseFont/${font}>>`)); // prettier-ignore
+function withObjectStream() {
+  const writer = contract({ signed: false, options: { streams: true, header: '%PDF-1.5\n' } });
+  const fresh = new PdfWriter({ streams: true, header: '%PDF-1.5\n' });
+  for (const number of [1, 2, 3, 4, 6, 7, 8]) fresh.set(number, writer.objects.get(number));
+  fresh.set(9, FIELD('Buyer', 10));
+  fresh.set(11, packed('Helvetica'));
+  return fresh.sign(10, { subFilter: 'adbe.pkcs7.detached', value: cms(alice), save: { entries: { 5: [11, 0] } } });
+}
+vector('OK_signed_pdf_object_stream_metadata_later', retitled(withObjectStream()), [intact('Buyer', 'metadata')], ['PDF_SIGNATURE_METADATA_LATER']); // prettier-ignore
+content('object_stream', changed((pdf) => pdf.set(11, packed('Symbol')), withObjectStream()), ['PDF_SIGNATURE_APPEARANCE_CHANGED', 'PDF_SIGNATURE_CONTENT_CHANGED'], '!other'); // prettier-ignore
 /** A field that is the resources of its page too: filling it in exchanges what the page draws under the name AP. */
 content(
   'field_as_resources',

@@ -23,6 +23,8 @@ export interface Revisions {
   list: PdfRevision[];
   /** Why the sections are no row of savings, one behind the other; null when they are. */
   disorder: string | null;
+  /** The chain was not read to its beginning, for the bounds: what older revisions say is not known. */
+  cutShort: boolean;
   /** Bytes after the last revision. */
   tailBytes: number;
 }
@@ -67,7 +69,13 @@ export async function revisionsOf(source: ByteSource, reference: CrossReference,
     });
     start = ends.end;
   }
-  return { list, disorder, tailBytes: Math.max(0, source.sizeBytes - start) };
+  return { list, disorder, cutShort: unreadOf(reference) !== null, tailBytes: Math.max(0, source.sizeBytes - start) };
+}
+
+/** The /Prev that the oldest section read still names. */
+function unreadOf({ sections }: CrossReference): number | null {
+  const previous = sections.at(-1)?.trailer.get('Prev');
+  return typeof previous === 'number' ? previous : null;
 }
 
 /** Finds `startxref n %%EOF` behind a section. */

@@ -151,3 +151,23 @@ describe('what hangs on after a signed document', () => {
     expect(report.signatures.map(({ integrity }) => integrity)).not.toContain('intact');
   });
 });
+
+describe('what the bounds leave unread', () => {
+  const limits = { maxItems: 100_000, maxDepth: 100, maxInflatedBytes: 1 << 29 };
+  const judged = async (name: string, less: Partial<typeof limits>) =>
+    (await inspectBytes(new BufferSource(bytesOf(name)), { ...limits, ...less })).signatures.map(({ integrity }) => integrity); // prettier-ignore
+
+  it('is never taken for unchanged: objects', async () => {
+    expect(await judged('OK_signed_pdf_form_filled', { maxItems: 11 })).toEqual(['intact']);
+    // The newest table alone is more than may be looked at, so that the signed one is not read.
+    for (let maxItems = 0; maxItems < 11; maxItems++)
+      expect({ maxItems, intact: (await judged('OK_signed_pdf_form_filled', { maxItems })).includes('intact') }).toEqual({ maxItems, intact: false }); // prettier-ignore
+  });
+
+  it('is never taken for unchanged: inflated bytes', async () => {
+    const name = 'OK_signed_pdf_object_stream_metadata_later';
+    expect(await judged(name, {})).toEqual(['intact']);
+    for (const maxInflatedBytes of [0, 1, 20, 40])
+      expect(await judged(name, { maxInflatedBytes })).not.toContain('intact');
+  });
+});

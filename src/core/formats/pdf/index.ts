@@ -149,8 +149,10 @@ async function readStructure(
     );
     return { ...(await outOfReach()), encrypted };
   }
-  const catalog = await readCatalog(document, rootRef, await revisionsOf(source, read.reference, base), findings);
   const cutShort = read.problems.some(({ code }) => code === 'PDF_NOT_LOOKED_AT');
+  const told = await revisionsOf(source, read.reference, base);
+  const revisions = { ...told, cutShort: told.cutShort || cutShort };
+  const catalog = await readCatalog(document, rootRef, revisions, findings);
   return { encrypted, ...catalog, unchecked: catalog.unchecked || cutShort };
 }
 

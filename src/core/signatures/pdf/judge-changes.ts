@@ -55,7 +55,7 @@ export function judgeChanges(
     for (const { change, what } of told.values())
       if (judged.changes.length < MAX_NAMED)
         judged.changes.push({ ...change, why: what.length === 0 ? change.why : `${change.why}: ${listed(what)}` });
-    if (differences.length > 0 && differences.every(({ kind }) => kind === 'metadata'))
+    if (judged.findings.length < MAX_NAMED && differences.length > 0 && differences.every(({ kind }) => kind === 'metadata'))
       judged.findings.push(signatureFinding('PDF_SIGNATURE_METADATA_LATER', where, `${placeOf(revision)} changes metadata only: ${listed(differences.map(({ what }) => what))}`)); // prettier-ignore
   }
   return judged;

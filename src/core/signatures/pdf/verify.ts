@@ -278,6 +278,7 @@ async function standing(
     findings.push(signatureFinding('PDF_SIGNATURE_REVISIONS', place.where, revisions.disorder));
     return wrong(revisions.disorder);
   }
+  if (revisions.cutShort) return notChecked('the cross-reference has more objects than are looked at');
   if (revisions.tailBytes > 0) {
     const why = `${revisions.tailBytes} bytes stand after the last revision`;
     findings.push(signatureFinding('PDF_SIGNATURE_TAIL', place.where, why));
