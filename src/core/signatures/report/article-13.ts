@@ -39,8 +39,9 @@ function exclusive({ facts: { chain, signer } }: SignatureReport): Said {
   if (signer === null)
     return [`文件中没有签署者的证书。${beyond[0]}`, `There is no certificate of the signer. ${beyond[1]}`];
   const name = nameIn(signer.subject);
-  if (chain?.check.is === 'right') {
-    const anchor = chain.anchor ? nameIn(chain.anchor.subject) : '—';
+  // Whether something else is left open (revocation, say) is told in its own row.
+  if (chain?.anchor && chain.check.is !== 'wrong') {
+    const anchor = nameIn(chain.anchor.subject);
     return [
       `证书声明密钥属于“${name}”，证书可追溯到受信任的“${anchor}”。${beyond[0]}`,
       `The certificate says that the key is of "${name}" and leads to the trusted "${anchor}". ${beyond[1]}`,

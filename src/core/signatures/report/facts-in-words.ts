@@ -130,7 +130,9 @@ function chainRow(label: string, chain: ChainFacts | null, signer: SignatureFact
   const anchor = chain.anchor === null ? '—' : nameIn(chain.anchor.subject);
   // No path at all is something missing; a path that does not hold is something wrong.
   const check = chain.check.is === 'wrong' && chain.anchor === null ? notChecked(chain.check.why) : chain.check;
-  const row = checked(label, check, [[`可追溯到受信任的“${anchor}”`, `lead to the trusted "${anchor}"`], ['不成立', 'do not hold'], ['不能追溯到受信任的根', 'lead to no trusted anchor']], lang); // prettier-ignore
+  const leads: Said = [`可追溯到受信任的“${anchor}”`, `lead to the trusted "${anchor}"`];
+  const open: Said = chain.anchor === null ? ['不能追溯到受信任的根', 'lead to no trusted anchor'] : [`${leads[0]}，但还有未能确定之处`, `${leads[1]}, with something left open`]; // prettier-ignore
+  const row = checked(label, check, [leads, ['不成立', 'do not hold'], open], lang);
   const links = chain.links.length > 0 ? chain.links : signer ? [signer] : [];
   return {
     ...row,

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { type SignatureReport, type SubIndication } from '../../../../src/core/record.js';
 import { notChecked, wrong } from '../../../../src/core/signatures/facts.js';
+import { articleThirteen } from '../../../../src/core/signatures/report/article-13.js';
 import { factsInWords } from '../../../../src/core/signatures/report/facts-in-words.js';
 import { adviceOf, nameIn, sentenceOf, timeInWords } from '../../../../src/core/signatures/report/words.js';
 import { CHANGED, FACTS, HOSTILE, PASSED, REVOKED, TIMESTAMP, UNTRUSTED } from './samples.js';
@@ -81,6 +82,20 @@ describe('facts in words', () => {
       chain: null,
     };
     expect(marks({ ...PASSED, facts })).toEqual(['open', 'open', 'right', 'open', 'open', 'open', 'none', 'open']);
+  });
+
+  it('a chain that leads to an anchor and one that leads to none are told apart', () => {
+    const row = (chain: SignatureReport['facts']['chain']) =>
+      factsInWords({ ...PASSED, facts: { ...FACTS, chain } }, 'en')[4]!;
+    const open = { ...FACTS.chain!, check: notChecked('revocation is not known') };
+    expect(row(open)).toMatchObject({ mark: 'open', answer: 'lead to the trusted "示例根", with something left open' });
+    expect(row({ ...open, anchor: null })).toMatchObject({ mark: 'open', answer: 'lead to no trusted anchor' });
+    expect(row({ ...open, anchor: null, check: wrong('x') })).toMatchObject({ mark: 'open' });
+    expect(row({ ...open, check: wrong('expired') })).toMatchObject({ mark: 'wrong', answer: 'do not hold' });
+    const [asks] = articleThirteen({ ...PASSED, facts: { ...FACTS, chain: open } }, 'en');
+    expect(asks!.facts).toContain('leads to the trusted "示例根"');
+    const [none] = articleThirteen({ ...PASSED, facts: { ...FACTS, chain: { ...open, anchor: null } } }, 'en');
+    expect(none!.facts).toContain('leads to no trusted anchor');
   });
 
   it('one wrong thing is not hidden by a right one', () => {
