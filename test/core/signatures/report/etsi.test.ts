@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { XmlBufferInputProvider, xmlCleanupInputProvider, XmlDocument, xmlRegisterInputProvider, XsdValidator } from 'libxml2-wasm'; // prettier-ignore
+import { BufferSource } from '../../../../src/core/byte-source.js';
+import { DEFAULT_LIMITS } from '../../../../src/core/formats/format.js';
+import { inspectBytes } from '../../../../src/core/formats/index.js';
+import { makeTrustSnapshot, NO_TRUST } from '../../../../src/core/signatures/trust.js';
+import { readTrustBytes } from '../../../../src/core/signatures/trust-bytes.js';
+import { conditionsOf } from '../../../../src/core/signatures/verdicts.js';
 import { encodeEtsiReport } from '../../../../src/core/signatures/report/etsi.js';
 import { CHANGED, fileOf, inputOf, PASSED, REVOKED, SAMPLES, TIMESTAMP } from './samples.js';
 
@@ -56,6 +62,25 @@ describe('the ETSI report', () => {
     );
     expect(Buffer.compare(bytes, encodeEtsiReport(input))).toBe(0);
   });
+
+  it.each(['06-old-invoice-ofd-sealed', '08-signed-pdf-cades', '09-signed-pdf-pkcs7'])(
+    '%s: what is said of a real file is valid too',
+    async (seed) => {
+      const folder = new URL(`../../../../seeds/${seed}/`, import.meta.url);
+      const name = readdirSync(folder).find((one) => !one.endsWith('.json'))!;
+      const trust = makeTrustSnapshot({
+        ...NO_TRUST,
+        anchors: ['rsa-root.pem', 'sm2-root.pem']
+          .flatMap((pem) => readTrustBytes(readFileSync(new URL(`../trust/${pem}`, folder))))
+          .map(({ bytes }) => ({ purpose: 'all' as const, certificate: bytes })),
+      });
+      const context = { trust, at: new Date('2026-03-18T00:00:00Z'), policy: 'auto' };
+      const report = await inspectBytes(new BufferSource(readFileSync(new URL(encodeURIComponent(name), folder))), DEFAULT_LIMITS, context); // prettier-ignore
+      const bytes = encodeEtsiReport({ ...inputOf({ ...fileOf(name, []), report }), context: conditionsOf(context) });
+      expect(validate(bytes)).toBeNull();
+      expect(Buffer.from(bytes).toString()).toContain('<CertificateChain>');
+    },
+  );
 
   it('the validation sees errors', () => {
     const xml = Buffer.from(encodeEtsiReport(inputOf(fileOf('a.pdf', [PASSED])))).toString();
