@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Finding } from '../../finding.js';
 import { type Evidence, foundOnly } from '../../signatures/evidence.js';
 import { type Change, type Check, MAX_NAMED, notChecked, RIGHT } from '../../signatures/facts.js';
@@ -21,6 +22,10 @@ export interface ListedSignature {
 /** Each signature costs a look at every file it names: a document has a few. */
 const MAX_VERIFIED = 100;
 const MAX_LISTED = 20;
+/** Of all signatures together. */
+const MAX_NAMED_FILES = 100_000;
+/** `Doc_0/Signs/Sign_0/` has three above it. */
+const MAX_FOLDERS = 8;
 /** Several signatures name the same files: so much of them is kept between two looks. */
 const KEPT_BYTES = 32 << 20;
 
@@ -128,26 +133,41 @@ async function closeOpenValues(
 function containerOf(archive: ZipArchive): OfdContainer {
   const kept = new Map<string, Uint8Array>();
   let keptBytes = 0;
+  const digests = new Map<string, Buffer | null>();
+  let named = 0;
   return {
-    async read(path) {
-      const known = kept.get(path);
-      if (known) return known;
-      const entry = archive.byName.get(path);
-      const bytes = entry === undefined ? null : await archive.read(entry);
-      if (bytes && keptBytes + bytes.length <= KEPT_BYTES) {
-        kept.set(path, bytes);
-        keptBytes += bytes.length;
+    read,
+    async digest(path, algorithm) {
+      const name = `${algorithm} ${path}`;
+      let digest = digests.get(name);
+      if (digest === undefined) {
+        const bytes = await read(path);
+        digest = bytes && createHash(algorithm).update(bytes).digest();
+        digests.set(name, digest);
       }
-      return bytes;
+      return digest;
     },
+    mayName: (count) => (named += count) <= MAX_NAMED_FILES,
     find: (location, folder) => all(location, folder)[0] ?? null,
     all,
   };
 
+  async function read(path: string): Promise<Uint8Array | null> {
+    const known = kept.get(path);
+    if (known) return known;
+    const entry = archive.byName.get(path);
+    const bytes = entry === undefined ? null : await archive.read(entry);
+    if (bytes && keptBytes + bytes.length <= KEPT_BYTES) {
+      kept.set(path, bytes);
+      keptBytes += bytes.length;
+    }
+    return bytes;
+  }
+
   function all(location: string, folder: string): string[] {
     // Every folder above comes last: some writers take that of the list or of the document for the base.
     const folders = [folder, ''];
-    for (let above = folder; above !== '';) folders.push((above = folderOf(above.slice(0, -1))));
+    for (let above = folder; above !== '' && folders.length < MAX_FOLDERS;) folders.push((above = folderOf(above.slice(0, -1)))); // prettier-ignore
     return candidates(location, folders).filter((path) => archive.byName.has(path));
   }
 }

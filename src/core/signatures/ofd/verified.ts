@@ -7,6 +7,10 @@ import { signatureFinding } from '../findings.js';
 export interface OfdContainer {
   /** Null when there is none, or it could not be read within the limits. */
   read(path: string): Promise<Uint8Array | null>;
+  /** Of the file, made once however often it is named. Null as for `read`. */
+  digest(path: string, algorithm: string): Promise<Buffer | null>;
+  /** False when all signatures together have named more files than a document has. */
+  mayName(count: number): boolean;
   /** A location as written in a file of that folder; null when nothing is there. */
   find(location: string, folder: string): string | null;
   /** Every file that the location may mean, the most likely first. */
