@@ -18,7 +18,9 @@ export interface Crl {
   authorityKeyId: string | null;
   signed: SignedPart | null;
   scope: CrlScope;
-  /** Why no status may be taken from it (RFC 5280 5.2: delta, or a critical extension that is not understood). */
+  /** RFC 5280 5.2.4: only what changed since another list. Its revocations count; nothing good follows from it. */
+  delta: boolean;
+  /** Why no status may be taken from it: a critical extension that is not understood (RFC 5280 5.2). */
   unusable: string | null;
   /** RFC 3339: entries of certificates that expired after this are still on it (X.509 expiredCertsOnCRL). */
   expiredKeptSince: string | null;
@@ -78,12 +80,13 @@ function parse(bytes: Uint8Array): Crl {
     signed: signedPart(tbs, algorithm, value, inner),
     scope: { names: null, only: null, someReasons: false, indirect: false },
     unusable: nextUpdate && nextUpdate.time === null ? 'its next update can not be read' : null,
+    delta: false,
     expiredKeptSince: null,
     entries: entries?.contents ?? null,
   };
   const malformed: string[] = [];
   eachExtension(extensions, malformed, ({ oid, critical, value: inside }) => {
-    if (oid === '2.5.29.27') crl.unusable = 'it is a delta CRL, and those are not used';
+    if (oid === '2.5.29.27') crl.delta = true;
     else if (oid === '2.5.29.28') crl.scope = scopeOf(Der.read(inside));
     else if (oid === '2.5.29.35') {
       const id = Der.read(inside).children.find((one) => one.is(0x80));

@@ -12,15 +12,16 @@ export function scopeProblem(crl: Crl, certificate: Certificate): { partial: boo
   const { scope } = crl;
   const { basicConstraints, crlDistributionPoints: points } = extensionsOf(certificate);
   const outside = (why: string) => ({ partial: false, why });
-  if (crl.issuerKey !== certificate.issuerKey) {
-    const named = points.some(({ crlIssuer }) => crlIssuer.some((name) => isNamed(name, crl.issuerKey)));
-    if (!scope.indirect || !named) return outside('it is of another issuer');
-  }
+  // RFC 5280 6.3.3 b 1: a point that names the issuer of its list is met by an indirect list of that issuer, others by the certificate's own issuer.
+  const own = crl.issuerKey === certificate.issuerKey;
+  const eligible = points.filter(({ crlIssuer }) => crlIssuer.length === 0 ? own : scope.indirect && crlIssuer.some((name) => isNamed(name, crl.issuerKey))); // prettier-ignore
+  if (!own && eligible.length === 0) return outside('it is of another issuer');
   if (scope.only === 'attribute') return outside('it is for attribute certificates only');
   if (scope.only === 'user' && basicConstraints?.ca) return outside('it is for end entities only');
   if (scope.only === 'ca' && !basicConstraints?.ca) return outside('it is for authorities only');
-  if (scope.names && !points.some((point) => meets(point, scope.names!)))
+  if (scope.names && !eligible.some((point) => meets(point, scope.names!)))
     return outside('it is of another distribution point');
+  if (crl.delta) return { partial: true, why: 'it is a delta, which says nothing good by itself' };
   return scope.someReasons ? { partial: true, why: 'it is for some reasons only' } : null;
 }
 

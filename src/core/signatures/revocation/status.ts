@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Certificate, fingerprint } from '../certificate.js';
 import { extensionsOf } from '../extensions.js';
 import { type RevocationFacts } from '../facts.js';
-import { findPaths } from '../path/build.js';
+import { findPaths, type Path } from '../path/build.js';
 import { type From } from '../path/pool.js';
 import { isRight, type Moment, momentOf, type Purposes, type Session, timeOf } from '../path/session.js';
 import { outOfBounds, validatePath } from '../path/validate.js';
@@ -236,11 +236,12 @@ function crlSays(crl: Crl, from: From, partial: boolean, { certificate }: Questi
   const { notAfter } = certificate;
   const kept = notAfter === null || thisUpdate <= notAfter || (crl.expiredKeptSince !== null && crl.expiredKeptSince <= notAfter); // prettier-ignore
   const listed = entry !== null && entry.reason !== REMOVED;
+  if (partial && !listed) return { why: 'a CRL that does not tell of every revocation says nothing good' };
   // Of a compromised key the CA may say since when: a signature after that is not its holder's.
   const compromised = listed && isCompromise(entry.reason) && entry.invalidSince !== null ? [entry.invalidSince] : [];
   return {
     revoked: listed ? { since: Math.min(...[entry.revokedAt, ...compromised].map(momentOf)), at: entry.revokedAt, reason: entry.reason } : null, // prettier-ignore
-    good: !listed && kept && !partial,
+    good: !listed && kept,
     thisUpdate,
     nextUpdate,
     source: { kind: 'crl', producedAt: thisUpdate, nextUpdate, sha256, from },
@@ -268,9 +269,20 @@ function unfitCrlIssuer(crl: Crl, from: From, question: Question, session: Sessi
       unfit = { why: 'the certificate of the issuer of a CRL has ended, and nothing proves that the CRL is older', unproven: true }; // prettier-ignore
       continue;
     }
-    const holds = depth < MAX_DEPTH && findPaths(signer, purposes, session).paths.some((path) => validatePath(path, 'crl', time, session).every((one) => one === null)); // prettier-ignore
+    const holds = depth < MAX_DEPTH && findPaths(signer, purposes, session).paths.some((path) => issuerHolds(path, time, purposes, session, depth)); // prettier-ignore
     if (holds) return null;
     unfit = 'the issuer of a CRL is not trusted';
   }
   return unfit;
+}
+
+/** The path of an issuer of CRLs, with the state of each certificate in it: a revoked issuer vouches for nobody. */
+function issuerHolds(path: Path, time: Moment, purposes: Purposes, session: Session, depth: number): boolean {
+  if (validatePath(path, 'crl', time, session).some((problem) => problem !== null)) return false;
+  if (path.direct) return true;
+  return path.certificates.every((certificate, i) => {
+    const issuer = path.certificates[i + 1] ?? path.anchor;
+    const { is } = revocationOf({ certificate, issuer, time, purposes }, session, depth + 1);
+    return is === 'good' || is === 'not-needed';
+  });
 }

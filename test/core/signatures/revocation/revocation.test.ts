@@ -92,6 +92,38 @@ describe('a revocation list', () => {
     expect(verdictOf(stamped, world({ crls: [bytes] }))).toBe(REVOKED);
   });
 
+  it('that is a delta takes away what its base says, and gives nothing', () => {
+    const delta = (revoked: boolean) => list([extension('2.5.29.27', der.integer(1), true)], revoked);
+    const both = (one: Buffer, base = listOf(ca)) => verdictOf(by(signer), world({ crls: [base, one] }));
+    expect(both(delta(false))).toBe(PASSED);
+    expect(both(delta(true))).toBe(REVOKED);
+    // A hold stands until a list that is whole says otherwise.
+    const hold = listOf(ca, [{ serial: signer.serial, at: AT, reason: 6 }], { thisUpdate: '2026-02-20T00:00:00Z' });
+    expect(both(delta(false), hold)).toBe(REVOKED);
+  });
+
+  it('by a second key of the authority counts as long as that one is not revoked', () => {
+    const second = issue({ key: ecKey('crl key'), name: ca.name, issuer: root, usage: ['cRLSign'] });
+    const asked = (...ofRoot: Buffer[]) =>
+      verdictOf(by(signer), { trust: { crls: [...ofRoot, listOf(second)], certificates: [second.certificate] } });
+    expect(asked(LISTS[0]!)).toBe(PASSED);
+    expect(asked(listOf(root, [{ serial: second.serial, at: AT }]))).toBe(LATER);
+  });
+
+  it('of the authority does not stand in for the issuer that the certificate names for its point', () => {
+    const other = issue({ key: ecKey('crl issuer'), name: 'CRL issuer', issuer: root, usage: ['cRLSign'] });
+    const pointed = (...issuer: Buffer[]) =>
+      issue({
+        key: ecKey('alice'),
+        name: 'Alice',
+        issuer: ca,
+        extensions: [extension('2.5.29.31', der.sequence(der.sequence(point('http://x.test/'), ...issuer)))],
+      });
+    const scoped = list([scope(point('http://x.test/'), yes(4))]);
+    expect(withList(scoped, pointed())).toBe(PASSED);
+    expect(withList(scoped, pointed(der.explicit(2, der.explicit(4, other.name))))).toBe(LATER);
+  });
+
   it('with an entry that is not understood gives no status of that certificate', () => {
     const entry = (serial: number) => der.sequence(der.integer(serial), der.time(AT), der.sequence(encoded('1.2.3.4', true, der.nil()))); // prettier-ignore
     expect(withList(handMade(ca, [entry(signer.serial)]))).toBe(LATER);
