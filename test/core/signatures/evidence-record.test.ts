@@ -17,12 +17,13 @@ async function lineOf(bytes: Buffer) {
 }
 
 describe('an evidence record (RFC 4998) beside a signature', () => {
-  it('is found and named, and the file is not called intact for what nobody looked at', async () => {
+  it('that can not be read is named, and the file fails for it though the signature itself is intact', async () => {
     const line = await lineOf(signed([attribute(INTERNAL, der.sequence(der.integer(1)))]));
-    expect(line).toMatchObject({ verdict: 'INDETERMINATE', integrity: 'unknown' });
+    expect(line).toMatchObject({ verdict: 'TOTAL_FAILED', integrity: 'broken' });
+    expect(line['reason']).toMatch(/^FORMAT_FAILURE: the evidence record can't be read/);
     expect(line['signatures']).toMatchObject([
       { kind: 'signature', integrity: 'intact' },
-      { kind: 'evidence-record', integrity: 'unknown', value: 'not-checked' },
+      { kind: 'evidence-record', integrity: 'broken', value: 'not-checked' },
     ]);
   });
 
