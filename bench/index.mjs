@@ -1,5 +1,11 @@
 // npm run bench -- <name> [options]: what we claim about speed, as programs anyone can run.
-const benches = { ingest: './ingest.mjs', large: './large.mjs', package: './package.mjs', verify: './verify.mjs' };
+const benches = {
+  ingest: './ingest.mjs',
+  large: './large.mjs',
+  package: './package.mjs',
+  signed: './ingest-signed.mjs',
+  verify: './verify.mjs',
+};
 const name = process.argv[2];
 if (!benches[name]) {
   console.error(`usage: npm run bench -- ${Object.keys(benches).join(' | ')} [--help]`);

@@ -69,6 +69,7 @@ export async function startService(env = {}) {
     folder,
     pid: child.pid,
     key: secret,
+    adminKey: first,
     fonds,
     async stop() {
       const gone = new Promise((resolve) => child.once('exit', resolve));

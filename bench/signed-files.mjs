@@ -50,27 +50,29 @@ function sealer(i, fresh) {
   return fresh ? make(`bench fresh ${i}`) : (holders[i % 20] ??= make(`bench holder ${i % 20}`));
 }
 
-export function ofd(i, { fresh = false } = {}) {
-  const files = plainOfd();
+export function ofd(i, { fresh = false, signed = true, listed = true } = {}) {
+  const files = plainOfd({ signatures: signed });
   edit(files, 'Doc_0/Attachs/note.txt', 'note', `note ${i}`);
   files.set('Doc_0/Res/image.png', Buffer.concat([files.get('Doc_0/Res/image.png'), body]));
-  signOfd(files, { ...sealer(i, fresh), stamps: [1] });
+  if (signed) signOfd(files, { ...sealer(i, fresh), stamps: [1] });
+  if (!listed) edit(files, 'OFD.xml', '<ofd:Signatures>Doc_0/Signs/Signatures.xml</ofd:Signatures>', '');
   return pack(files);
 }
 
 const stamped = (more = {}) => ({ holder: signer, attributes: [signingCertificateV2(signer)], unsigned: signatureTimestamp({ tsa, at: AT }), ...more }); // prettier-ignore
 
-export function pdf(i, bytes = body) {
+export function pdf(i, bytes = body, { signed = true, field = 'Sig' } = {}) {
   const writer = new PdfWriter();
   writer.set(1, '<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[6 0 R]/SigFlags 3>>>>');
   writer.set(2, '<</Type/Pages/Kids[3 0 R]/Count 1>>');
   writer.set(3, '<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 5 0 R>>/XObject<</I 8 0 R>>>>/Contents 4 0 R/Annots[6 0 R]>>'); // prettier-ignore
   writer.set(4, stream('', Buffer.from(`BT /F1 12 Tf 60 700 Td (Invoice ${i}) Tj ET`)));
   writer.set(5, '<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>');
-  writer.set(6, '<</Type/Annot/Subtype/Widget/FT/Sig/T(Seller)/V 7 0 R/F 132/P 3 0 R/Rect[0 0 0 0]>>');
+  writer.set(6, `<</Type/Annot/Subtype/Widget/FT/${field}/T(Seller)/V 7 0 R/F 132/P 3 0 R/Rect[0 0 0 0]>>`);
   writer.set(8, stream('/Type/XObject/Subtype/Image/Width 100/Height 200/ColorSpace/DeviceRGB/BitsPerComponent 8', bytes)); // prettier-ignore
+  if (!signed) return writer.set(1, '<</Type/Catalog/Pages 2 0 R>>') && writer.save().bytes;
   const value = (content) => signedData({ content, signers: [stamped()], certificates: [signer, ca] });
-  writer.sign(7, { subFilter: 'ETSI.CAdES.detached', hexBytes: 8000, value });
+  writer.sign(7, { type: field === 'Sig' ? 'Sig' : 'Xyz', subFilter: 'ETSI.CAdES.detached', hexBytes: 8000, value });
   return writer.bytes;
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -67,6 +68,18 @@ describe('the embedded database', () => {
     const source = await new DataSource(dataSourceOptions(scratch)).initialize();
     expect(await source.query('SELECT count(*)::int AS n FROM migrations')).toEqual([{ n: 2 }]);
     await source.undoLastMigration();
+    await oldRecords(source);
+    await source.runMigrations();
+    // What was archived without any trust may have another look; what was broken is broken, and no signature is none.
+    expect(
+      await source.query(
+        `SELECT v.total, v.passed, v.indeterminate, v.failed, v.trust, h.number, h.awaits FROM validation v JOIN validation_head h USING (record) ORDER BY v.total`,
+      ),
+    ).toEqual([
+      { total: 1, passed: 0, indeterminate: 0, failed: 1, trust: null, number: 1, awaits: 'nothing' },
+      { total: 2, passed: 0, indeterminate: 1, failed: 1, trust: null, number: 1, awaits: 'trust' },
+    ]);
+    await source.undoLastMigration();
     await source.undoLastMigration();
     const left: { t: string }[] = await source.query(
       `SELECT tablename AS t FROM pg_tables WHERE schemaname = 'public'`,
@@ -129,3 +142,21 @@ describe('the embedded database', () => {
     expect(await db.access.fondsByCode('K')).not.toBeNull();
   });
 });
+
+/** Three records as the first version wrote them: two signatures in two files, one, none. */
+async function oldRecords(source: DataSource): Promise<void> {
+  for (const files of [[['INDETERMINATE'], ['TOTAL_FAILED']], [['TOTAL_FAILED']], [[]]]) {
+    const { record } = sampleCommit({ fonds: randomUUID(), principal: randomUUID() });
+    await source.query(
+      `INSERT INTO record (id, fonds, kind, title, state, state_reason, declaration, findings, fingerprint, content_key, principal, received_at)
+       VALUES ($1, $2, 'k', 't', 'registered', '[]', '{}', '[]', $3, $3, $4, now())`,
+      [record.id, record.fonds, record.fingerprint, record.principal],
+    );
+    for (const [index, verdicts] of files.entries())
+      await source.query(
+        `INSERT INTO file (record, version, index, path, "offset", size_bytes, sha256, sha512, sm3, crc32, declared, facts, signatures)
+         VALUES ($1, 1, $2, 'p', 0, 0, '', '', '', 0, '{}', '{}', $3)`,
+        [record.id, index, JSON.stringify(verdicts.map((verdict) => ({ verdict })))],
+      );
+  }
+}
