@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ArchiveError } from '../core/error.js';
 import { canonicalJsonOfAny } from '../core/json.js';
 import { type Declaration } from '../core/record.js';
+import { ORIGINS } from '../core/records/origin.js';
 import { lossOf } from './exact-json.js';
 
 const text = (max: number) => z.string().min(1).max(max);
@@ -16,6 +17,7 @@ const file = z.strictObject({
     .refine((p) => p !== 'record' && p !== 'signature', 'is a reserved part name'),
   name: text(1024),
   role: text(200).optional(),
+  origin: z.enum(ORIGINS).optional(),
   sizeBytes: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
   digests: z
     .strictObject({ sha256: hex(64).optional(), sha512: hex(128).optional(), sm3: hex(64).optional() })

@@ -2,6 +2,7 @@ import { type Finding, type FindingKind } from './finding.js';
 import { SIGNATURE_FINDINGS } from './signatures/findings.js';
 import { FORMAT_FINDINGS, READER_FINDINGS } from './formats/findings.js';
 import { PACKAGE_FINDINGS } from './package/findings.js';
+import { RECORD_FINDINGS } from './records/findings.js';
 import { RECEIPT_FINDINGS } from './receipt-check.js';
 
 /** The findings of core's rooms; a story may add its own. */
@@ -10,6 +11,7 @@ export const CORE_FINDINGS: Record<string, FindingKind> = {
   ...SIGNATURE_FINDINGS,
   ...READER_FINDINGS,
   ...PACKAGE_FINDINGS,
+  ...RECORD_FINDINGS,
   ...RECEIPT_FINDINGS,
 };
 

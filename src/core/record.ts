@@ -1,4 +1,6 @@
 import { type Finding } from './finding.js';
+import { type DocumentFacts } from './records/fact.js';
+import { type Origin } from './records/origin.js';
 import { type SignatureFacts } from './signatures/facts.js';
 
 /** The shared nouns. Glossary with the Chinese terms: docs/philosophy.md. */
@@ -18,6 +20,8 @@ export interface DeclaredFile {
   name: string;
   /** 正本, 附件, 处理单, rendition … : free text of the sender. */
   role?: string;
+  /** Where the sender has it from. */
+  origin?: Origin;
   sizeBytes?: number;
   digests?: Partial<Digests>;
 }
@@ -119,6 +123,8 @@ export interface FormatFacts {
 export interface FileReport {
   facts: FormatFacts;
   signatures: SignatureReport[];
+  /** What it says as a document (an invoice, a voucher, a certificate); empty when no reader knows it. */
+  documents: DocumentFacts[];
   findings: Finding[];
 }
 

@@ -78,7 +78,11 @@ const WORDS = { right: 'ok', wrong: 'wrong', 'not-checked': 'not-checked' } as c
 export type Integrity = 'intact' | 'broken' | 'unknown';
 
 /** Of the whole file: the worst of its signatures, or why there is none to speak of. */
-export function verdictOf(report: FileReport): { verdict: Verdict; reason: string; integrity: Integrity } {
+export function verdictOf(report: Omit<FileReport, 'documents'>): {
+  verdict: Verdict;
+  reason: string;
+  integrity: Integrity;
+} {
   const { signatures } = report;
   const said = structureOf(report);
   if (said) return { ...said, integrity: 'unknown' };
@@ -95,7 +99,11 @@ export function verdictOf(report: FileReport): { verdict: Verdict; reason: strin
 }
 
 /** What there is to say without a signature to judge; null when there is one. */
-function structureOf({ facts, signatures, findings }: FileReport): { verdict: Verdict; reason: string } | null {
+function structureOf({
+  facts,
+  signatures,
+  findings,
+}: Omit<FileReport, 'documents'>): { verdict: Verdict; reason: string } | null {
   const error = findings.find(
     ({ code, severity }) => severity === 'error' && !READABLE.has(code) && !(code in SIGNATURE_FINDINGS),
   );

@@ -189,6 +189,7 @@ function notRead(code: keyof typeof READER_FINDINGS, settings: IsolateSettings):
       whole: 'unknown',
     },
     signatures: [],
+    documents: [],
     findings: [readerFinding(code, '', message)],
   };
 }

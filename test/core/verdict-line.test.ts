@@ -21,6 +21,7 @@ const reportOf = (
   findings: Finding[],
   more: { signatures?: SignatureReport[]; whole?: FormatFacts['whole'] } = {},
 ): FileReport => ({
+  documents: [],
   facts: { ...about, whole: more.whole ?? (findings.length > 0 ? 'broken' : 'whole') },
   signatures: more.signatures ?? [],
   findings,

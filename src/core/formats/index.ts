@@ -1,6 +1,7 @@
 import { type ByteSource } from '../byte-source.js';
 import { type Finding } from '../finding.js';
 import { type FileReport, type SignatureReport } from '../record.js';
+import { documentsIn } from '../records/index.js';
 import { judge } from '../signatures/judge.js';
 import { type ValidationContext } from '../signatures/trust.js';
 import { cachedSource } from './cached-source.js';
@@ -60,7 +61,14 @@ export async function inspectBytes(
 ): Promise<FileReport> {
   const { facts, evidence, findings } = await read(source, limits);
   const signatures = judge(evidence, context);
-  return { facts, signatures, findings: [...findings, ...notVerified(signatures)] };
+  const said =
+    facts.whole === 'broken' ? { documents: [], findings: [] } : await documentsIn(source, facts.format, limits);
+  return {
+    facts,
+    signatures,
+    documents: said.documents,
+    findings: [...findings, ...notVerified(signatures), ...said.findings],
+  };
 }
 
 async function read(source: ByteSource, limits: ReadLimits): Promise<Reading> {

@@ -15,7 +15,7 @@ export interface ReportedFile {
   /** Lower-case hex. */
   sha256: string;
   sm3: string;
-  report: FileReport;
+  report: Omit<FileReport, 'documents'>;
 }
 
 export interface ReportInput {
@@ -60,7 +60,7 @@ export function readReport(bytes: Uint8Array): ReportInput {
     schema?: unknown;
     software: ReportInput['software'];
     record?: string;
-    files: (Omit<ReportedFile, 'report'> & { format: FileReport['facts'] } & Omit<FileReport, 'facts'>)[];
+    files: (Omit<ReportedFile, 'report'> & { format: FileReport['facts'] } & Omit<FileReport, 'facts' | 'documents'>)[];
   };
   if (said.schema !== REPORT_SCHEMA) throw new TypeError('not a validation report');
   const { software, record, trust, policy, at } = said;

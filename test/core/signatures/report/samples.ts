@@ -169,7 +169,11 @@ export const HOSTILE: SignatureReport = {
   },
 };
 
-export function fileOf(name: string, signatures: SignatureReport[], more: Partial<FileReport> = {}): ReportedFile {
+export function fileOf(
+  name: string,
+  signatures: SignatureReport[],
+  more: Partial<Omit<FileReport, 'documents'>> = {},
+): ReportedFile {
   return {
     name,
     sizeBytes: 24_576,

@@ -1,0 +1,63 @@
+import { type ByteSource } from '../byte-source.js';
+import { type Finding } from '../finding.js';
+import { type ReadLimits } from '../formats/format.js';
+import { carriedIn } from './carriers/index.js';
+import { type DocumentFacts } from './fact.js';
+import { recordFinding } from './findings.js';
+import { generic } from './generic/index.js';
+import { type KindInput, type KindReading, type RecordKind } from './kind.js';
+import { type DocumentReader } from './reader.js';
+
+/** What is read out of files. The first that matches reads. */
+export const READERS: readonly DocumentReader[] = [];
+
+/** The kinds of records. The last takes everything. */
+export const KINDS: readonly RecordKind[] = [generic];
+
+export const AUTO = 'auto';
+
+/** Everything the file says, document by document. Throws only what the source throws. */
+export async function documentsIn(
+  source: ByteSource,
+  format: string,
+  limits: ReadLimits,
+): Promise<{ documents: DocumentFacts[]; findings: Finding[] }> {
+  const { carried, findings } = await carriedIn(source, format, limits);
+  const documents: DocumentFacts[] = [];
+  for (const one of carried) {
+    const reader = READERS.find((line) => line.matches(one));
+    if (reader === undefined) continue;
+    const { profile, facts, findings: found } = reader.read(one);
+    findings.push(...found);
+    documents.push({
+      document: reader.id,
+      reader: `${reader.id}/${reader.version}`,
+      ...(profile === undefined ? {} : { profile }),
+      carrier: one.carrier,
+      facts,
+    });
+  }
+  return { documents, findings };
+}
+
+/**
+ * What kind of record this is and what it says. `auto` takes the kind that is surest; a declared kind stays, and when the
+ * files are plainly of another one there is a finding. A kind without a line here is read as generic.
+ */
+export function readRecord(input: KindInput): { kind: string } & KindReading {
+  const { kind: declared } = input.declaration;
+  const sure = KINDS.map((kind) => ({ kind, weight: kind.recognise(input) }));
+  const best = sure.reduce((one, other) => (other.weight > one.weight ? other : one));
+  if (declared === AUTO) return { kind: best.kind.id, ...best.kind.read(input) };
+  const line = KINDS.find(({ id }) => id === declared) ?? generic;
+  const reading = line.read(input);
+  if (best.weight === 2 && best.kind.id !== declared && sure.find(({ kind }) => kind === line)!.weight === 0) {
+    reading.findings.push(
+      recordFinding('KIND_UNLIKELY', 'kind', `declared as ${declared}, the files are of kind ${best.kind.id}`, {
+        expected: declared,
+        found: best.kind.id,
+      }),
+    );
+  }
+  return { kind: declared, ...reading };
+}

@@ -1,0 +1,60 @@
+import { type Finding } from '../finding.js';
+import { type XmlElement } from '../xml-tree.js';
+import { type Fact } from './fact.js';
+
+/** Something inside a file, or the file itself, that can say facts. Made by core/records/carriers. */
+export type Carried = CarriedXml | CarriedTags | CarriedPages;
+
+/** An XML document: the file itself (`carrier` empty), an attachment of an OFD, an embedded file of a PDF. */
+export interface CarriedXml {
+  kind: 'xml';
+  carrier: string;
+  /** Name of the attachment, without folders; empty for the file itself. */
+  name: string;
+  root: XmlElement;
+  /** From the file's container, where it says more: `AFRelationship` of a PDF, `Format` of an OFD attachment. */
+  relation?: string;
+}
+
+/** Named texts of a fixed-layout document: OFD CustomDatas (`name`) and CustomTags (`path` of elements → text on the page). */
+export interface CarriedTags {
+  kind: 'tags';
+  carrier: string;
+  /** CustomData@Name → text. */
+  data: { name: string; text: string; place: string }[];
+  /** `Buyer/BuyerName` below the root of the tag tree → the texts its ObjectRefs point at, joined in order. */
+  tags: { path: string; text: string; place: string }[];
+}
+
+/** Text of a page description, with positions in points (1/72 inch), y from the top. */
+export interface CarriedPages {
+  kind: 'pages';
+  carrier: string;
+  pages: { number: number; items: { text: string; x: number; y: number; width: number; height: number }[] }[];
+}
+
+/** What a carrier gives: the documents, and what could not be opened. */
+export interface CarriedIn {
+  carried: Carried[];
+  findings: Finding[];
+}
+
+export interface DocumentReading {
+  profile?: string;
+  facts: Fact[];
+  findings: Finding[];
+}
+
+/** One line of READERS. Pure and bounded; never throws for anything in the bytes: what it can't read is a finding. */
+export interface DocumentReader {
+  /** `cn-einvoice` */
+  id: string;
+  /** Counted up when the same bytes would give other facts. */
+  version: number;
+  zh: string;
+  en: string;
+  /** What it was built from: a standard's text, or public implementations of it (docs/kinds/). */
+  basis: 'standard' | 'implementations';
+  matches(carried: Carried): boolean;
+  read(carried: Carried): DocumentReading;
+}
