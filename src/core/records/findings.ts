@@ -2,6 +2,19 @@ import { type FindingKind, findingOf } from '../finding.js';
 
 /** What readers of documents and kinds find. Codes of a kind begin with its word: INVOICE_, XBRL_, CERTIFICATE_ID_. */
 export const RECORD_FINDINGS = {
+  // Agreement of what files and the sender say
+  FACTS_DIFFER: {
+    severity: 'warning',
+    action: 'Compare the two renditions; ask the sender for the right one if they are not of the same document.',
+    actionZh: '核对这两个表现形式；若不是同一份单据，请向移交方索取正确的文件。',
+    zh: '同一内容在不同文件中的记载不一致：{expected}；{found}',
+  },
+  DECLARATION_DIFFERS: {
+    severity: 'warning',
+    action: 'Compare the declared metadata with the file; have the source system correct what is wrong.',
+    actionZh: '核对申报的元数据与文件内容，有误的由来源系统更正。',
+    zh: '申报内容与文件记载不一致：文件为 {expected}，申报为 {found}',
+  },
   KIND_UNLIKELY: {
     severity: 'warning',
     action: 'Compare the declared kind with the files; send the record again under the right kind if it is wrong.',
