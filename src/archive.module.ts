@@ -7,6 +7,7 @@ import { Access, Catalogue, ObjectStore, Register, Signer } from './archive/port
 import { Reconcile } from './archive/reconcile.js';
 import { Revalidate } from './archive/revalidate.js';
 import { Trust } from './archive/trust.js';
+import { ConsultFacts } from './archive/facts.js';
 import { ConsultValidations } from './archive/validations.js';
 import { Validate } from './archive/validate.js';
 import { Verify } from './archive/verify.js';
@@ -33,6 +34,7 @@ export class ArchiveModule {
       { provide: Trust, useValue: parts.trust },
       { provide: Revalidate, useValue: parts.revalidate },
       { provide: ConsultValidations, useValue: parts.validations },
+      { provide: ConsultFacts, useValue: parts.facts },
       { provide: Validate, useValue: parts.validate },
       { provide: Access, useValue: database.access },
       { provide: Catalogue, useValue: database.catalogue },

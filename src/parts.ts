@@ -12,6 +12,7 @@ import { type Catalogue, Clock, type Isolate, type ObjectStore, type Signer, typ
 import { Randomness } from './archive/random.js';
 import { Reconcile } from './archive/reconcile.js';
 import { Trust } from './archive/trust.js';
+import { ConsultFacts } from './archive/facts.js';
 import { ConsultValidations } from './archive/validations.js';
 import { Validate } from './archive/validate.js';
 import { Verify } from './archive/verify.js';
@@ -46,6 +47,7 @@ export interface Parts {
   trust: Trust;
   revalidate: Revalidate;
   validations: ConsultValidations;
+  facts: ConsultFacts;
   /** Database last: what is running still commits. */
   close(): Promise<void>;
 }
@@ -146,6 +148,7 @@ export async function openParts(settings: Settings, logger: Logger, reached?: (s
         ...(reached ? { reached } : {}),
       },
     );
+    const facts = new ConsultFacts(catalogue, objects);
     const validations = new ConsultValidations(database.validations, catalogue, access, objects, trust);
     worker = new RevalidationWorker(revalidate, (error) => logger.warn({ err: error }, 'a revalidation waits'));
     closing.push(() => worker.stop());
@@ -163,6 +166,7 @@ export async function openParts(settings: Settings, logger: Logger, reached?: (s
       trust,
       revalidate,
       validations,
+      facts,
       close,
     };
   } catch (error) {

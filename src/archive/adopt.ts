@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { type ByteSource } from '../core/byte-source.js';
 import { ArchiveError } from '../core/error.js';
 import { type Finding } from '../core/finding.js';
-import { FINDINGS, VALIDATION } from '../core/package/layout.js';
+import { FACTS, FINDINGS, VALIDATION } from '../core/package/layout.js';
 import { readPackageIndex } from '../core/package/read-index.js';
 import { readDirectory } from '../core/package/zip-read.js';
 import { type PackageInput } from '../core/package/plan.js';
 import { type SignatureReport } from '../core/record.js';
+import { type RecordReading } from '../core/records/kind.js';
 import { type ValidationConditions } from '../core/signatures/verdicts.js';
 import { type ObjectStore } from './ports.js';
 import { StoredSource } from './stored-source.js';
@@ -18,6 +19,8 @@ export interface StoredSayings {
   signatures: Map<string, SignatureReport[]>;
   /** Null in a package from before signatures were judged under a trust. */
   validation: ValidationConditions | null;
+  /** Null in a package that says nothing as a document. */
+  reading: Omit<RecordReading, 'findings'> | null;
 }
 
 /**
@@ -80,5 +83,6 @@ async function sayingsIn(source: ByteSource): Promise<StoredSayings> {
     findings: found?.findings ?? [],
     signatures: new Map((reports ?? found)?.files.map(({ path, signatures }) => [path, signatures])),
     validation: found?.validation ?? null,
+    reading: await jsonAt<Omit<RecordReading, 'findings'>>(FACTS),
   };
 }

@@ -29,6 +29,8 @@ export function answerOf(view: RecordView): IngestAnswer {
       storeVersion: stored.storeVersion,
     },
     files: view.files.map(answeredFile),
+    facts: record.facts,
+    duplicateKey: record.duplicateKey,
     findings: record.findings,
     receipt: receipt('received'),
     registeredReceipt: receipt('registered'),

@@ -28,7 +28,7 @@ const file = z.strictObject({
 export const DECLARATION = z.strictObject({
   fonds: text(64),
   kind: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'expected lower-case words joined by -, e.g. e-invoice'),
-  title: text(1000),
+  title: text(1000).optional(),
   creator: text(500).optional(),
   date: z.string().regex(DATE, 'expected YYYY, YYYY-MM, YYYY-MM-DD or an RFC 3339 time').optional(),
   retention: text(100).optional(),

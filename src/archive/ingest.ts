@@ -5,6 +5,9 @@ import { contentKeyOf, fingerprintOf } from '../core/package/fingerprint.js';
 import { type PackageInput, type PackagePlan } from '../core/package/plan.js';
 import { planPackage } from '../core/package/plan-package.js';
 import { type Declaration, type ReceivedFile } from '../core/record.js';
+import { readRecord } from '../core/records/index.js';
+import { type RecordReading } from '../core/records/kind.js';
+import { titleOf } from '../core/records/title.js';
 import { kidOf, senderPayload, verifySender } from '../core/sender-signature.js';
 import { type ValidationContext } from '../core/signatures/trust.js';
 import {
@@ -41,6 +44,7 @@ import {
 } from './ports.js';
 import { type Randomness, uuidV7 } from './random.js';
 import { RECEIPT_TYPE, receiptPayload } from './receipt.js';
+import { kindInputOf, sayingsOf } from './sayings.js';
 import { type IngestResult, type Submission, type SubmissionPart } from './submission.js';
 import { type Trust } from './trust.js';
 import { type ValidationRow } from './validation-ports.js';
@@ -196,8 +200,9 @@ export class Ingest {
       begun?.catch(() => undefined); // awaited below; a failure before that must not end the process
       const look = async () => {
         const received = await files.read(measured);
-        const findings = [...files.findings, ...sender.findings];
-        return { received, findings, decision: decide(findings, settings.policy, received) };
+        const reading = readRecord(kindInputOf(intake.declaration, received));
+        const findings = [...files.findings, ...sender.findings, ...reading.findings];
+        return { received, reading, findings, decision: decide(findings, settings.policy, received) };
       };
       let looked = await look();
       this.reached('spooled');
@@ -211,7 +216,7 @@ export class Ingest {
           looked = await look();
         }
       }
-      const { received, findings, decision } = looked;
+      const { received, reading, findings, decision } = looked;
       if (begun === null || decision.refuse) {
         const why = { status: 422, code: 'RECORD_REFUSED', system: intake.declaration.source?.system ?? null };
         return await this.refuse(intake.submission, intake.fonds, intake.declaration, findings, why, fingerprint);
@@ -219,6 +224,7 @@ export class Ingest {
       return await this.keep(await begun, {
         intake,
         received,
+        reading,
         spooled,
         findings,
         validation: conditionsOf(context),
@@ -306,7 +312,17 @@ export class Ingest {
 
   /** The rows and the plan of the package, as a function of the submission and of (id, time, nonce). */
   private describe(
-    { intake, received, findings: found, validation, fingerprint, contentKey, decision, senderSignature }: Accepted,
+    {
+      intake,
+      received,
+      reading,
+      findings: found,
+      validation,
+      fingerprint,
+      contentKey,
+      decision,
+      senderSignature,
+    }: Accepted,
     begun: Begun & { kind: 'go' },
   ) {
     const { declaration, fonds, submission } = intake;
@@ -336,6 +352,7 @@ export class Ingest {
       declaration,
       ...(senderSignature ? { senderSignature } : {}),
       files: received,
+      reading,
       findings,
       ...(validation ? { validation } : {}),
       software: this.settings.software,
@@ -344,8 +361,8 @@ export class Ingest {
     const record: RecordRow = {
       id: begun.recordId,
       fonds: fonds.id,
-      kind: declaration.kind,
-      title: declaration.title,
+      kind: reading.kind,
+      title: titleOf(declaration, reading),
       creator: declaration.creator ?? null,
       date: declaration.date ?? null,
       dateFrom: firstDayOf(declaration.date),
@@ -355,6 +372,7 @@ export class Ingest {
       state: decision.state,
       stateReason: decision.reason,
       declaration,
+      ...sayingsOf(reading),
       findings,
       fingerprint,
       contentKey,
@@ -389,6 +407,8 @@ export class Ingest {
   private takeOver({ record, files }: RecordView, said: StoredSayings): ValidationConditions | null {
     for (const file of files) file.signatures = said.signatures.get(file.path) ?? file.signatures;
     record.findings = said.findings;
+    if (said.reading)
+      Object.assign(record, sayingsOf(said.reading), { kind: said.reading.kind, title: said.reading.title });
     const decision = decide(said.findings, this.settings.policy, files);
     if (!decision.refuse) Object.assign(record, { state: decision.state, stateReason: decision.reason });
     return said.validation;
@@ -549,6 +569,7 @@ export class Ingest {
 interface Accepted {
   intake: Intake;
   received: ReceivedFile[];
+  reading: RecordReading;
   spooled: SpooledFile[];
   findings: Finding[];
   validation: ValidationConditions | null;

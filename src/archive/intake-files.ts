@@ -141,9 +141,9 @@ export class IntakeFiles {
     this.fromReaders = [];
     for (const file of files) {
       const { name, part } = file.declared;
-      const { findings, facts, signatures } = await this.arrived.get(part)!.report;
+      const { findings, facts, signatures, documents } = await this.arrived.get(part)!.report;
       this.fromReaders.push(...findings.map((f) => ({ ...f, where: f.where ? `${name}: ${f.where}` : name })));
-      received.push({ ...file, facts, signatures, findings });
+      received.push({ ...file, facts, signatures, findings, documents });
     }
     return received;
   }

@@ -8,6 +8,8 @@ import {
   type ReceivedFile,
   type RecordState,
 } from '../core/record.js';
+import { type SourcedFact } from '../core/records/fact.js';
+import { type FoundRelation, type VoucherFacts } from '../core/records/kind.js';
 import { type ValidationContext } from '../core/signatures/trust.js';
 import { type Page } from './page.js';
 import { type Outlook, type ValidationRow } from './validation-ports.js';
@@ -186,6 +188,12 @@ export interface RecordRow {
   /** Why the record is in this state, as codes of findings or of the policy. */
   stateReason: string[];
   declaration: Declaration;
+  /** What is said of the whole, without repeated groups: all of it stands in the package (metadata/descriptive/facts.json). */
+  facts: SourcedFact[];
+  /** `<kind>:<key>` */
+  duplicateKey: string | null;
+  voucher: VoucherFacts | null;
+  foundRelations: FoundRelation[];
   findings: Finding[];
   fingerprint: string;
   contentKey: string;

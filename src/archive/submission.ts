@@ -1,5 +1,6 @@
 import { type Finding } from '../core/finding.js';
 import { type FormatFacts, type RecordState, type SignatureReport, type Digests } from '../core/record.js';
+import { type SourcedFact } from '../core/records/fact.js';
 import { type Principal, type RefusalRow } from './ports.js';
 
 /** One part of a submission as it comes off the wire. `body` must be read (or left by return()) before the next part. */
@@ -52,6 +53,10 @@ export interface IngestAnswer {
     storeVersion: string | null;
   };
   files: AnsweredFile[];
+  /** What the record says of itself as a whole, each with the file and place it stands in; lines and entries are in the package. */
+  facts: SourcedFact[];
+  /** `<kind>:<key>`: another record of the fonds with the same key is the same matter. Null when the files do not say enough. */
+  duplicateKey: string | null;
   findings: Finding[];
   /** Compact JWS of the received event, byte for byte the same each time. */
   receipt: string | null;

@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto';
 import { ArchiveError } from '../core/error.js';
 import { VALIDATION } from '../core/package/layout.js';
-import { readDirectory } from '../core/package/zip-read.js';
 import { type Awaits } from '../core/signatures/verdicts.js';
-import { type Deliverable, packageOf, scopeOf } from './consult.js';
+import { type Deliverable, scopeOf } from './consult.js';
+import { memberOf } from './package-member.js';
 import { type Access, type Catalogue, type ObjectStore, type Page, type Principal, type RecordView } from './ports.js';
-import { StoredSource } from './stored-source.js';
 import { type Trust } from './trust.js';
 import { type PendingRow, type Validations, type ValidationRow } from './validation-ports.js';
 
@@ -78,21 +76,10 @@ export class ConsultValidations {
   }
 
   private async insidePackage(view: RecordView, name: string, number: number): Promise<Deliverable> {
-    const { key, sizeBytes, storeVersion } = packageOf(view);
-    const source = new StoredSource(this.objects, key, sizeBytes, storeVersion ?? undefined);
-    const { directory } = await readDirectory(source);
-    const entry = directory?.entries.find(({ path }) => path === `${directory.root}/${VALIDATION}`);
+    const found = await memberOf(this.objects, view, VALIDATION);
     // Packages from before verdicts had a report of their own tell them in findings.json.
-    if (!entry) throw unknown(view.record.id, number);
-    const bytes = await source.read(entry.dataOffset, entry.sizeBytes);
-    return {
-      name,
-      mimeType: 'application/json',
-      sizeBytes: bytes.length,
-      sha256: createHash('sha256').update(bytes).digest('hex'),
-      open: async ({ offset, length } = { offset: 0, length: bytes.length }) =>
-        once(bytes.subarray(offset, offset + length)),
-    };
+    if (!found) throw unknown(view.record.id, number);
+    return { name, mimeType: 'application/json', ...found };
   }
 
   private async view(principal: Principal, id: string): Promise<RecordView> {
@@ -104,8 +91,4 @@ export class ConsultValidations {
 
 function unknown(record: string, number: number): ArchiveError {
   return new ArchiveError('VALIDATION_UNKNOWN', `record ${record} has no validation report ${number}`);
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
 }

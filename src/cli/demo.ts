@@ -1,3 +1,4 @@
+import { titleOf } from '../core/records/title.js';
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { createWriteStream } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -111,7 +112,7 @@ async function showTable(terminal: Terminal, sent: readonly Sent[]): Promise<voi
   ];
   const rows = sent.map((one) => [
     differences(one).length === 0 ? '✓' : '✗',
-    cut(visible(terminal.lang === 'en' ? one.seed.title.en : one.declaration.title), 40),
+    cut(visible(terminal.lang === 'en' ? one.seed.title.en : titleOf(one.declaration)), 40),
     one.declaration.kind,
     [...new Set(one.answer?.files.map((f) => f.format.format) ?? [])].join('+') || '—',
     verdictOf(terminal, one),

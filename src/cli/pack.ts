@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { parseDeclaration } from '../archive/declaration.js';
 import { IntakeFiles } from '../archive/intake-files.js';
+import { kindInputOf } from '../archive/sayings.js';
+import { readRecord } from '../core/records/index.js';
 import { decide, DEFAULT_POLICY } from '../archive/policy.js';
 import { uuidV7 } from '../archive/random.js';
 import { type Finding } from '../core/finding.js';
@@ -110,9 +112,11 @@ async function pack(terminal: Terminal, wiring: Wiring, paths: string[], options
   try {
     for (const [part, path] of matched) await files.take({ name: part, body: new LocalBody(path) });
     const received = await files.read(files.measured().files);
-    const decision = decide(files.findings, DEFAULT_POLICY);
+    const reading = readRecord(kindInputOf(declaration, received));
+    const findings = [...files.findings, ...reading.findings];
+    const decision = decide(findings, DEFAULT_POLICY);
     if (decision.refuse) {
-      await refused(terminal, options, files.findings, decision.because);
+      await refused(terminal, options, findings, decision.because);
       return;
     }
     const named = received.map((f) => ({ name: f.declared.name, sizeBytes: f.sizeBytes, sha256: f.digests.sha256 }));
@@ -130,21 +134,21 @@ async function pack(terminal: Terminal, wiring: Wiring, paths: string[], options
       declarationBytes,
       declaration,
       files: received,
-      findings: files.findings,
+      reading,
+      findings,
       validation: conditionsOf(context),
       software: wiring.software,
     });
     const path = join(options.out, `${recordId}.v00001.zip`);
     const sha256 = await write(plan, received, matched, path);
     const { key, sizeBytes } = plan;
-    if (options.json) await terminal.out(JSON.stringify({ path, key, sizeBytes, sha256, findings: files.findings }));
+    if (options.json) await terminal.out(JSON.stringify({ path, key, sizeBytes, sha256, findings }));
     else {
       await terminal.out(`${say('档案包', 'package')}  ${path}`);
       await terminal.out(`${say('对象键', 'key')}  ${key}`);
       await terminal.out(`${say('大小', 'size')}  ${sizeBytes}`);
       await terminal.out(`SHA-256  ${sha256}`);
-      for (const finding of files.findings)
-        for (const line of findingLines(terminal, finding)) await terminal.out(line);
+      for (const finding of findings) for (const line of findingLines(terminal, finding)) await terminal.out(line);
     }
   } finally {
     await files.dispose();

@@ -37,8 +37,10 @@ export interface DeclaredRelation {
 export interface Declaration {
   /** Code of the fonds (全宗号). */
   fonds: string;
+  /** A line of KINDS, a kind of the fonds, or `auto`. */
   kind: string;
-  title: string;
+  /** Left out: the title pattern of the kind gives one. */
+  title?: string;
   creator?: string;
   /** As sent: `2026`, `2026-03`, `2026-03-17` or an RFC 3339 time. */
   date?: string;
@@ -141,6 +143,8 @@ export interface ReceivedFile {
   signatures: SignatureReport[];
   /** What the readers found, `where` inside the file; only while the record is being received. */
   findings?: Finding[];
+  /** What it says as a document; only while the record is being received, afterwards in the package. */
+  documents?: DocumentFacts[];
 }
 
 /** received 已接收 · incomplete 待补 · registered 已归档 · refused 已拒收 · withdrawn 已撤回 */

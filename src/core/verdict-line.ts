@@ -1,4 +1,6 @@
 import { type FileReport, type SignatureReport } from './record.js';
+import { AUTO, readRecord } from './records/index.js';
+import { type RecordReading } from './records/kind.js';
 import { type SignatureFacts } from './signatures/facts.js';
 import { onlyUnverifiable } from './signatures/index.js';
 import { type ValidationConditions } from './signatures/verdicts.js';
@@ -9,7 +11,7 @@ export type Verdict = 'TOTAL_PASSED' | 'INDETERMINATE' | 'TOTAL_FAILED' | 'NO_SI
 
 /**
  * One file's answer as `dantao inspect --json` prints it: verdict first, then what it rests on. Integrity is about what
- * was signed, so it stays unknown until signatures are verified. Findings of severity info are left out. `conditions`:
+ * was signed, so it stays unknown until signatures are verified. What the file says as a document stands beside it. Findings of severity info are left out. `conditions`:
  * under what signers were judged; `trust` is the digest of the snapshot.
  */
 export function verdictLine(
@@ -19,6 +21,7 @@ export function verdictLine(
   conditions?: ValidationConditions,
 ): Record<string, unknown> {
   const { verdict, reason, integrity } = verdictOf(report);
+  const said = sayingsOf(file, report);
   return {
     file,
     verdict,
@@ -54,7 +57,10 @@ export function verdictLine(
           : { chain: facts.chain.links.map(({ subject }) => subject), anchor: facts.chain.anchor?.subject ?? null }),
       }),
     ),
-    findings: report.findings
+    kind: said.kind,
+    ...(report.documents.length === 0 ? {} : { documents: report.documents }),
+    ...(said.facts.length === 0 ? {} : { duplicateKey: said.duplicateKey, facts: said.facts }),
+    findings: [...report.findings, ...said.findings]
       .filter(({ severity }) => severity !== 'info')
       .map(({ code, severity, where, message, expected, found }) => ({
         code,
@@ -65,6 +71,14 @@ export function verdictLine(
         ...(found === undefined ? {} : { found }),
       })),
   };
+}
+
+/** The file as a record of its own, with nothing declared. */
+function sayingsOf(file: string, { facts, signatures, documents }: FileReport): RecordReading {
+  return readRecord({
+    declaration: { fonds: '', kind: AUTO, files: [{ part: 'f', name: file }] },
+    files: [{ name: file, format: facts, documents, signatures }],
+  });
 }
 
 /**

@@ -103,6 +103,10 @@ export function recordValues({ commits }: Rows): string[] {
     json(files, ({ file }) => file.declared),
     json(files, ({ file }) => file.facts),
     json(files, ({ file }) => file.signatures),
+    json(commits, ({ record }) => record.facts),
+    text(commits, ({ record }) => record.duplicateKey),
+    json(commits, ({ record }) => record.voucher),
+    json(commits, ({ record }) => record.foundRelations),
   ];
 }
 

@@ -75,10 +75,11 @@ export const WRITE_RECORDS = {
   text: `
 WITH records AS (
   INSERT INTO record (id, fonds, kind, title, creator, date, date_from, retention, source_system, business_key, state,
-                      state_reason, declaration, findings, fingerprint, content_key, principal, received_at)
+                      state_reason, declaration, findings, fingerprint, content_key, principal, received_at,
+                      facts, duplicate_key, voucher, found_relations)
   SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::date[], $8::text[],
                        $9::text[], $10::text[], $11::text[], $12::json[], $13::json[], $14::json[], $15::text[],
-                       $16::text[], $17::uuid[], $18::timestamptz[])),
+                       $16::text[], $17::uuid[], $18::timestamptz[], $41::json[], $42::text[], $43::json[], $44::json[])),
 packages AS (
   INSERT INTO package (record, version, key, store_version, size_bytes, sha256, sha512, nonce, at)
   SELECT record, version, key, store_version, size_bytes, decode(sha256, 'hex'), decode(sha512, 'hex'), decode(nonce, 'hex'), at

@@ -1,6 +1,7 @@
 import { Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { Consult } from '../archive/consult.js';
+import { ConsultFacts } from '../archive/facts.js';
 import { translate } from '../archive/findings-catalogue.js';
 import { type StoredEvent } from '../archive/ports.js';
 import { Verify } from '../archive/verify.js';
@@ -19,6 +20,7 @@ export class RecordsController {
   constructor(
     @Inject(Consult) private readonly consult: Consult,
     @Inject(Verify) private readonly verify: Verify,
+    @Inject(ConsultFacts) private readonly facts: ConsultFacts,
   ) {}
 
   @Get()
@@ -51,6 +53,12 @@ export class RecordsController {
     const locale = localeOf(request.headers['accept-language']);
     reply.header('content-language', locale).header('vary', 'Accept-Language');
     return { ...answer, findings: answer.findings.map((f) => translate(f, locale)) };
+  }
+
+  /** As it stands in the package, lines and entries included. */
+  @Get(':id/facts')
+  async allFacts(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('id') id: string) {
+    await deliver(await this.facts.facts(principalOf(request), uuidOr('RECORD_UNKNOWN', id)), request, reply);
   }
 
   @Get(':id/events')

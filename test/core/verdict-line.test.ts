@@ -35,6 +35,7 @@ describe('a verdict line', () => {
       file: './甲/a.pdf',
       verdict: 'NO_SIGNATURE',
       integrity: 'unknown',
+      kind: 'generic',
       reason: 'no signature or seal found',
       ms: 1,
       format: ['fmt/276'],

@@ -8,6 +8,7 @@ import { type IngestResult, type Submission } from '../../src/archive/submission
 import { Reconcile } from '../../src/archive/reconcile.js';
 import { Revalidate } from '../../src/archive/revalidate.js';
 import { Trust } from '../../src/archive/trust.js';
+import { ConsultFacts } from '../../src/archive/facts.js';
 import { ConsultValidations } from '../../src/archive/validations.js';
 import { Validate } from '../../src/archive/validate.js';
 import { Verify } from '../../src/archive/verify.js';
@@ -41,6 +42,7 @@ export interface Parts {
   trust?: Partial<Trust>;
   revalidate?: Partial<Revalidate>;
   validations?: Partial<ConsultValidations>;
+  facts?: Partial<ConsultFacts>;
   access?: Partial<Access>;
   signer?: Partial<Signer>;
   validate?: Partial<Validate>;
@@ -70,6 +72,7 @@ export async function openHouse(parts: Parts): Promise<House> {
       provide(Trust, parts.trust ?? {}),
       provide(Revalidate, parts.revalidate ?? {}),
       provide(ConsultValidations, parts.validations ?? {}),
+      provide(ConsultFacts, parts.facts ?? {}),
       provide(Validate, parts.validate ?? {}),
       provide(Access, { authenticate: async (secret: string) => principalOf(secret), ...parts.access }),
       provide(Signer, parts.signer ?? {}),
@@ -86,6 +89,7 @@ export async function openHouse(parts: Parts): Promise<House> {
       Validate,
       Revalidate,
       ConsultValidations,
+      ConsultFacts,
       Access,
       Signer,
       LIMITS,
@@ -136,6 +140,8 @@ export function created(title = '发票'): IngestResult & { kind: 'created' } {
         storeVersion: null,
       },
       files: [],
+      facts: [],
+      duplicateKey: null,
       findings: [],
       receipt: 'a.b.c',
       registeredReceipt: null,

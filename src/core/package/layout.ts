@@ -12,6 +12,7 @@ export const METS = 'METS.xml';
 export const MANIFEST = 'manifest-sha512.txt';
 export const DC = 'metadata/descriptive/dc.xml';
 export const RECORD = 'metadata/descriptive/record.json';
+export const FACTS = 'metadata/descriptive/facts.json';
 export const FINDINGS = 'metadata/other/findings.json';
 export const SUBMISSION = 'metadata/other/submission.json';
 export const SENDER_JWS = 'metadata/other/submission.jws';

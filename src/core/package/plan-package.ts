@@ -5,6 +5,7 @@ import { isSafePath } from './file-path.js';
 import {
   DATA,
   DC,
+  FACTS,
   FINDINGS,
   MANIFEST,
   METS,
@@ -23,6 +24,8 @@ import {
 import { manifestLine } from './manifest.js';
 import { type PackageInput, type PackagePlan } from './plan.js';
 import { README_TEXT } from './readme.js';
+import { FACTS_SCHEMA, factsJson } from './facts-json.js';
+import { titleOf } from '../records/title.js';
 import { FINDINGS_SCHEMA, findingsJson, reportInputOf, submissionJson } from './report-json.js';
 import { encodeEtsiReport } from '../signatures/report/etsi.js';
 import { REPORT_SCHEMA, validationReport } from '../signatures/report/report.js';
@@ -94,19 +97,22 @@ export function planPackage(input: PackageInput, xml: XmlWriters = TEMPLATE_XML)
 function describe(input: PackageInput, xml: XmlWriters): { metadata: Written[]; mets: Written } {
   const { declaration, senderSignature, software } = input;
   const objid = objidOf(input.recordId);
+  const title = titleOf(declaration, input.reading);
   const at = input.at.toISOString();
   const dc = written(
     DC,
     xml.dc({
       objid,
-      title: declaration.title,
-      kind: declaration.kind,
+      title,
+      kind: input.reading?.kind ?? declaration.kind,
       ...(declaration.creator === undefined ? {} : { creator: declaration.creator }),
       ...(declaration.date === undefined ? {} : { date: declaration.date }),
       ...(declaration.source === undefined ? {} : { businessKey: declaration.source.businessKey }),
     }),
   );
   const record = written(RECORD, input.declarationBytes);
+  const said = factsJson(input);
+  const facts = said === null ? [] : [written(FACTS, said)];
   const findings = written(FINDINGS, findingsJson(input));
   const submission = written(SUBMISSION, submissionJson(input));
   const jws = senderSignature ? [written(SENDER_JWS, senderSignature.jws)] : [];
@@ -133,12 +139,13 @@ function describe(input: PackageInput, xml: XmlWriters): { metadata: Written[]; 
   });
   const mets = xml.mets({
     objid,
-    title: declaration.title,
+    title,
     at,
     software,
     metadata: [
       list('dmd-dc', dc, 'dmd', 'application/xml', 'DC'),
       list('dmd-record', record, 'dmd', 'application/json', 'OTHER', 'dantao/record'),
+      ...facts.map((file) => list('dmd-facts', file, 'dmd', 'application/json', 'OTHER', FACTS_SCHEMA)),
       list('prov-premis', premis, 'prov', 'application/xml', 'PREMIS', '3.0'),
       list('prov-findings', findings, 'prov', 'application/json', 'OTHER', FINDINGS_SCHEMA),
       list('prov-submission', submission, 'prov', 'application/json', 'OTHER', 'dantao/submission'),
@@ -159,7 +166,7 @@ function describe(input: PackageInput, xml: XmlWriters): { metadata: Written[]; 
     })),
   });
   return {
-    metadata: [dc, record, findings, submission, ...jws, ...validation, ...etsi, premis],
+    metadata: [dc, ...facts, record, findings, submission, ...jws, ...validation, ...etsi, premis],
     mets: written(METS, mets),
   };
 }

@@ -1,5 +1,6 @@
 import { type Finding } from '../finding.js';
 import { type Declaration, type ReceivedFile } from '../record.js';
+import { type RecordReading } from '../records/kind.js';
 import { type ValidationConditions } from '../signatures/verdicts.js';
 
 /** Everything the bytes of one AIP version are a function of. Same input → same bytes, on every machine. */
@@ -33,6 +34,8 @@ export interface PackageInput {
   findings: Finding[];
   /** Under what the signatures of the files were judged; without it nothing was said of any signer. */
   validation?: ValidationConditions;
+  /** What the record says; without it the package holds no facts. */
+  reading?: RecordReading;
   software: { name: string; version: string };
 }
 

@@ -5,7 +5,7 @@ import { carriedIn } from './carriers/index.js';
 import { type DocumentFacts } from './fact.js';
 import { recordFinding } from './findings.js';
 import { generic } from './generic/index.js';
-import { type KindInput, type KindReading, type RecordKind } from './kind.js';
+import { type KindInput, type RecordKind, type RecordReading } from './kind.js';
 import { type DocumentReader } from './reader.js';
 
 /** What is read out of files. The first that matches reads. */
@@ -44,7 +44,7 @@ export async function documentsIn(
  * What kind of record this is and what it says. `auto` takes the kind that is surest; a declared kind stays, and when the
  * files are plainly of another one there is a finding. A kind without a line here is read as generic.
  */
-export function readRecord(input: KindInput): { kind: string } & KindReading {
+export function readRecord(input: KindInput): RecordReading {
   const { kind: declared } = input.declaration;
   const sure = KINDS.map((kind) => ({ kind, weight: kind.recognise(input) }));
   const best = sure.reduce((one, other) => (other.weight > one.weight ? other : one));

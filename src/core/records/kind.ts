@@ -60,6 +60,9 @@ export interface KindReading {
   findings: Finding[];
 }
 
+/** With the kind it is kept under: the declared one, or what `auto` came to. */
+export type RecordReading = { kind: string } & KindReading;
+
 /** One line of KINDS. */
 export interface RecordKind {
   /** As in a declaration: `e-invoice`. */

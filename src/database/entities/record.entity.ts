@@ -11,6 +11,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('record_fingerprint', ['fingerprint', 'fonds'], { unique: true })
 @Index('record_content', ['contentKey', 'fonds'])
 @Index('record_fonds', ['fonds', 'id'])
+@Index('record_duplicate_key', ['duplicateKey', 'fonds'], { where: '"duplicate_key" IS NOT NULL' })
 @Index('record_business_key', ['sourceSystem', 'businessKey'], { where: '"business_key" IS NOT NULL' })
 export class RecordEntity {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'record_pkey' }) id: string;
@@ -26,6 +27,10 @@ export class RecordEntity {
   @Column('text') state: string;
   @Column('json', { name: 'state_reason' }) stateReason: string[];
   @Column('json') declaration: unknown;
+  @Column('json', { default: [] }) facts: unknown;
+  @Column('text', { name: 'duplicate_key', nullable: true }) duplicateKey: string | null;
+  @Column('json', { nullable: true }) voucher: unknown;
+  @Column('json', { name: 'found_relations', default: [] }) foundRelations: unknown;
   @Column('json') findings: unknown;
   @Column('text') fingerprint: string;
   @Column('text', { name: 'content_key' }) contentKey: string;

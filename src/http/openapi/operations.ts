@@ -195,6 +195,19 @@ export const OPERATIONS: Operation[] = [
   },
   {
     method: 'get',
+    path: '/v1/records/{id}/facts',
+    tag: 'Records',
+    id: 'getFacts',
+    summary: '事实 · What the record says, each fact with its source',
+    description:
+      'Read from the package as it stands (metadata/descriptive/facts.json): the facts chosen by the kind, and all that each document of the record says, lines and entries included. A record that says nothing is answered with empty lists.',
+    roles: READERS,
+    headers: RANGE,
+    answers: bytes('application/json'),
+    problems: ['RECORD_UNKNOWN', 'RANGE_NOT_SATISFIABLE', ...WORLD],
+  },
+  {
+    method: 'get',
     path: '/v1/records/{id}/files/{path}',
     tag: 'Records',
     id: 'getFile',

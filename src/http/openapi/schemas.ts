@@ -79,6 +79,8 @@ const answer = {
     storeVersion: orNull(text()),
   }),
   files: listOf(ref('File')),
+  facts: listOf(ref('Fact')),
+  duplicateKey: orNull(text('`<kind>:<key>`: another record of the fonds with the same key is the same matter.')),
   findings: listOf(ref('Finding')),
   receipt: orNull(text('JWS compact (EdDSA) of the received event: the package is durable and the event committed.')),
   registeredReceipt: orNull(
@@ -92,6 +94,20 @@ const notYet: Schema = { type: 'null' };
 /** The shapes of requests and answers, by name. */
 export const SCHEMAS: Record<string, Schema> = {
   Declaration: { ...fromZod(DECLARATION), description: 'The `record` part (件), kept as sent.' },
+  Fact: shape(
+    {
+      key: text('Slug of the metadata dictionary, e.g. `invoice-number`.'),
+      type: text(undefined, { enum: ['text', 'identifier', 'code', 'amount', 'number', 'date', 'boolean'] }),
+      text: text('Exactly as it stands in the file.'),
+      value: orNull(text('In one form, so that two places can be compared; null when the text is not of its type.')),
+      currency: text('ISO 4217.'),
+      group: text('Of a repeated group: `line/1`.'),
+      place: text('Where inside the file.'),
+      file: text('Declared name of the file; `declaration` for what the sender said.'),
+      reader: text('Id and version of the reader.'),
+    },
+    ['currency', 'group'],
+  ),
   Finding: shape(
     {
       code: text('UPPER_SNAKE, stable for ever; docs/findings.md lists them.'),

@@ -1,0 +1,39 @@
+import { type Declaration, type ReceivedFile } from '../core/record.js';
+import { type KindInput, type RecordReading } from '../core/records/kind.js';
+import { type RecordRow } from './ports.js';
+
+/** What a kind is shown of a record. */
+export function kindInputOf(declaration: Declaration, files: readonly ReceivedFile[]): KindInput {
+  return {
+    declaration,
+    files: files.map(({ declared, facts, documents = [], signatures }) => ({
+      name: declared.name,
+      ...(declared.role === undefined ? {} : { role: declared.role }),
+      ...(declared.origin === undefined ? {} : { origin: declared.origin }),
+      format: facts,
+      documents,
+      signatures,
+    })),
+  };
+}
+
+/** A row holds what is said of the whole; the entries of a statement would make it as large as the statement. */
+const MAX_ROW_FACTS = 200;
+
+/** What the register keeps of a reading. */
+export function sayingsOf({
+  facts,
+  duplicateKey,
+  voucher,
+  relations,
+}: Pick<RecordReading, 'facts' | 'duplicateKey' | 'voucher' | 'relations'>): Pick<
+  RecordRow,
+  'facts' | 'duplicateKey' | 'voucher' | 'foundRelations'
+> {
+  return {
+    facts: facts.filter(({ group }) => group === undefined).slice(0, MAX_ROW_FACTS),
+    duplicateKey,
+    voucher,
+    foundRelations: relations,
+  };
+}
