@@ -2,20 +2,6 @@ import { type FindingKind, findingOf } from '../finding.js';
 
 /** What readers of documents and kinds find. Codes of a kind begin with its word: INVOICE_, XBRL_, CERTIFICATE_ID_. */
 export const RECORD_FINDINGS = {
-  // What a PDF carries, and the invoices of EN 16931
-  EMBEDDED_FILES_UNREAD: {
-    severity: 'info',
-    action: 'Look into the PDF yourself when one of its many or large attachments matters as a record.',
-    actionZh: '附件过多或过大；其中如有应归档的内容，请自行查看该 PDF。',
-    zh: 'PDF 的嵌入文件未全部读取（{found}）',
-  },
-  EMBEDDED_XML_UNREADABLE: {
-    severity: 'warning',
-    action: 'Ask the sender for the structured data: nothing was read from this attachment.',
-    actionZh: '该附件中的数据未能读取；请来源方重新提供其结构化数据。',
-    zh: '{where} 无法作为 XML 读取：{found}',
-    clause: 'ISO 32000-1 7.11.4',
-  },
   // Agreement of what files and the sender say
   FACTS_DIFFER: {
     severity: 'warning',
@@ -28,6 +14,37 @@ export const RECORD_FINDINGS = {
     action: 'Compare the declared metadata with the file; have the source system correct what is wrong.',
     actionZh: '核对申报的元数据与文件内容，有误的由来源系统更正。',
     zh: '申报内容与文件记载不一致：文件为 {expected}，申报为 {found}',
+  },
+  // Metadata against a scheme of the dictionary
+  METADATA_MISSING: {
+    severity: 'warning',
+    action: 'Complete the metadata in the source system and send a new version.',
+    actionZh: '请在来源系统中补全元数据后补充归档。',
+    zh: '缺少必填元数据 {expected}',
+  },
+  METADATA_REPEATED: {
+    severity: 'warning',
+    action: 'Decide which of the values holds; this element has one.',
+    actionZh: '该元数据项不可重复，请确认以哪一个值为准。',
+    zh: '元数据 {expected} 不可重复，实有 {found} 个值',
+  },
+  METADATA_TOO_LONG: {
+    severity: 'warning',
+    action: 'Shorten the value, or let the scheme allow more characters.',
+    actionZh: '请缩短该值，或在元数据方案中放宽长度。',
+    zh: '元数据 {where} 长 {found} 个字符，上限为 {expected}',
+  },
+  METADATA_TYPE: {
+    severity: 'warning',
+    action: 'Correct the value: it is kept as it stands, and neither compared nor searched as its type.',
+    actionZh: '请更正该值：原文照存，但不能按其类型比对和检索。',
+    zh: '元数据 {where} 的值“{found}”不符合类型 {expected}',
+  },
+  METADATA_VALUE_UNLISTED: {
+    severity: 'warning',
+    action: 'Use one of the listed values, or extend the list.',
+    actionZh: '请改用值域内的值，或扩充值域。',
+    zh: '元数据 {where} 的值“{found}”不在值域（{expected}）内',
   },
   KIND_UNLIKELY: {
     severity: 'warning',
