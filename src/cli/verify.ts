@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { type ByteSource } from '../core/byte-source.js';
 import { type Finding } from '../core/finding.js';
 import { translateBy } from '../core/findings-catalogue.js';
+import { PackageChain } from '../core/package/chain.js';
 import { checkPackage, type PackageReport } from '../core/package/check.js';
 import { SUBMISSION } from '../core/package/layout.js';
 import { readSubmission } from '../core/package/submission-read.js';
@@ -14,7 +15,7 @@ import {
   parseKeys,
   RECEIPT_FINDINGS,
   receiptsIn,
-  recordOf,
+  subjectOf,
   thumbprint,
   type TrustedKeys,
 } from '../core/receipt-check.js';
@@ -87,9 +88,12 @@ Exit codes: 0 whole · 1 error findings · 2 could not look · 3 origin required
     .action(async (packages: string[], options: VerifyOptions) => {
       const evidence = await readEvidence(options);
       const unused = new Set(evidence.receipts);
+      const chain = new PackageChain();
       for (const path of packages) {
         try {
           const verified = await verifyOne(path, evidence, packages.length === 1, unused);
+          const broken = chain.add(verified.report);
+          if (broken.length > 0) Object.assign(verified, { findings: [...verified.findings, ...broken], origin: { kind: 'not-proven' } }); // prettier-ignore
           terminal.end(codeOf(verified, options));
           if (options.json) await terminal.out(JSON.stringify(jsonOf(terminal, verified)));
           else for (const line of people(terminal, verified)) await terminal.out(line);
@@ -134,7 +138,7 @@ async function textOf(path: string): Promise<string> {
   }
 }
 
-/** Among several packages each receipt goes to the one of its record; a single package answers for all that were given. */
+/** Among several packages each receipt goes to the one of its record and version; a single package answers for all that were given. */
 export async function verifyOne(
   path: string,
   { receipts, keys }: Evidence,
@@ -146,7 +150,7 @@ export async function verifyOne(
     const report = await checkPackage(source);
     const findings = [...report.findings];
     let origin: Origin = { kind: 'not-proven' };
-    const own = receipts.filter((r) => alone || (report.recordId !== null && recordOf(r.jws) === report.recordId));
+    const own = receipts.filter((r) => alone || isAbout(r.jws, report));
     for (const receipt of own) {
       const { where, jws } = receipt;
       unused.delete(receipt);
@@ -163,6 +167,11 @@ export async function verifyOne(
   } finally {
     await source.close();
   }
+}
+
+function isAbout(jws: string, { recordId, version }: PackageReport): boolean {
+  const subject = subjectOf(jws);
+  return subject !== null && subject.record === recordId && subject.version === version;
 }
 
 /** The kid of the sender's key, when the key in the package (which verified) is one the caller trusts. */

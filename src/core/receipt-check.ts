@@ -70,10 +70,12 @@ export function receiptsIn(text: string): string[] {
   }
 }
 
-/** The record a receipt is about; null when it can't be read as a receipt. */
-export function recordOf(jws: string): string | null {
+/** The record and the version of its package a receipt is about; null when it can't be read as a receipt. */
+export function subjectOf(jws: string): { record: string; version: unknown } | null {
   const parsed = parseReceipt(jws);
-  return 'fault' in parsed || typeof parsed.payload.record !== 'string' ? null : parsed.payload.record;
+  if ('fault' in parsed || typeof parsed.payload.record !== 'string') return null;
+  const { record, package: said } = parsed.payload;
+  return { record, version: isObject(said) ? said.version : undefined };
 }
 
 /** `where` names the receipt for people. Never throws for anything in `jws` or in the keys. */

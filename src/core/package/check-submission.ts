@@ -45,7 +45,8 @@ export function checkSubmission(
   let fingerprint: string;
   let payload: Uint8Array;
   try {
-    fingerprint = fingerprintOf({ fondsId: meta.fonds.id, declaration, files: named });
+    const of = meta.change?.kind === 'addition' ? { recordId: meta.record } : {};
+    fingerprint = fingerprintOf({ fondsId: meta.fonds.id, ...of, declaration, files: named });
     payload = senderPayload(declaration as Declaration, named);
   } catch (error) {
     return [

@@ -8,6 +8,7 @@ import { checkValidation } from './check-validation.js';
 import { packageFinding } from './findings.js';
 import { DATA, DC, METS, objidOf, PREMIS, README, rootOf, SCHEMA_FILE, SUBMISSION } from './layout.js';
 import { type MetsContents } from './mets-read.js';
+import { type PreviousPackage } from './plan.js';
 import { readSubmission, type SubmissionMeta } from './submission-read.js';
 import { walkPackage, type WalkedEntry } from './walk-entries.js';
 import { walkXml } from './xml-read.js';
@@ -19,6 +20,8 @@ export interface PackageReport {
   ok: boolean;
   recordId: string | null;
   version: number | null;
+  /** What a later version says it follows. */
+  previous: PreviousPackage | null;
   sizeBytes: number;
   sha256: string;
   sha512: string;
@@ -48,6 +51,7 @@ export async function checkPackage(source: ByteSource, options: { signal?: Abort
     ok: false,
     recordId: null,
     version: null,
+    previous: null,
     sizeBytes: source.sizeBytes,
     sha256: walk.sha256,
     sha512: walk.sha512,
@@ -154,6 +158,7 @@ function readMeta(files: ReadonlyMap<string, WalkedEntry>, findings: Finding[]):
 function fill(report: PackageReport, meta: SubmissionMeta): void {
   report.recordId = meta.record;
   report.version = meta.version;
+  report.previous = meta.previous;
   report.nonce = meta.nonce;
   report.fingerprint = meta.fingerprint;
   report.fondsId = meta.fonds.id;

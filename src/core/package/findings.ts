@@ -27,7 +27,8 @@ export type PackageFindingCode =
   | 'PACKAGE_TIME_MISMATCH'
   | 'PACKAGE_NAME_MISMATCH'
   | 'PACKAGE_FINGERPRINT_MISMATCH'
-  | 'PACKAGE_SENDER_SIGNATURE_INVALID';
+  | 'PACKAGE_SENDER_SIGNATURE_INVALID'
+  | 'PACKAGE_PREVIOUS_DIFFERS';
 
 const RESTORE = {
   severity: 'error',
@@ -108,6 +109,14 @@ export const PACKAGE_FINDINGS: Record<PackageFindingCode, FindingKind> = {
     action:
       'The sender did not sign this content with this key. Ask the sender, and compare the SHA-256 of the package with the receipt.',
     actionZh: '移交方并未以该密钥签署此内容；请询问移交方，并将包的 SHA-256 与回执比对。',
+    clause: 'package-format §9',
+  },
+  PACKAGE_PREVIOUS_DIFFERS: {
+    severity: 'error',
+    zh: '{where} 所接续的前一版档案包应为 {expected}，实为 {found}',
+    action:
+      'The two packages are not versions of one record that follow each other. Compare both with their receipts and find the true one.',
+    actionZh: '这两个档案包不是同一记录前后相继的版本；请分别与回执比对，找出真实的一份。',
     clause: 'package-format §9',
   },
 };

@@ -6,6 +6,8 @@ import { type Declaration } from '../record.js';
 export interface SubmissionContent {
   /** UUID. */
   fondsId: string;
+  /** UUID of the record that an addition is for; an addition does not name it in its declaration. */
+  recordId?: string;
   /** The `record` part as a JSON value, all of it. */
   declaration: unknown;
   /** In the order of the declaration; names as sent. */
@@ -13,10 +15,11 @@ export interface SubmissionContent {
 }
 
 /** Hex SHA-256. Throws TypeError or RangeError for what canonical JSON refuses (lone surrogates, depth over 100). */
-export function fingerprintOf({ fondsId, declaration, files }: SubmissionContent): string {
+export function fingerprintOf({ fondsId, recordId, declaration, files }: SubmissionContent): string {
   return digestOf({
     schema: 'dantao/fingerprint/v1',
     fonds: fondsId,
+    ...(recordId === undefined ? {} : { record: recordId }),
     declaration,
     files: files.map(({ name, sha256, sizeBytes }) => ({ name, sha256, sizeBytes })),
   });

@@ -40,9 +40,16 @@ export function dataPath(recordId: string, filePath: string): string {
 /**
  * `aip/v1/<hash2>/<fonds uuid>/<yyyy>/<uuid>/v00001.zip`. Two hex digits of SHA-256(uuid) come first:
  * UUIDv7 alone would make one prefix that only grows at its end.
+ * A later version ends with the last 12 hex digits of its change: `v00002-3f5e8c7a1b20.zip`.
  */
-export function packageKey(recordId: string, version: number, fondsId: string, at: Date): string {
-  return `aip/v1/${hash2Of(recordId)}/${fondsId}/${at.getUTCFullYear()}/${recordId}/v${String(version).padStart(5, '0')}.zip`;
+export function packageKey(recordId: string, version: number, fondsId: string, at: Date, change?: string): string {
+  const name = `v${String(version).padStart(5, '0')}${change === undefined ? '' : `-${change.slice(-12)}`}`;
+  return `aip/v1/${hash2Of(recordId)}/${fondsId}/${at.getUTCFullYear()}/${recordId}/${name}.zip`;
+}
+
+/** Names a version inside its package: the ledger's number of its event is known only at the commit. */
+export function versionId(recordId: string, version: number): string {
+  return `${objidOf(recordId)}/version/${version}`;
 }
 
 /**

@@ -54,7 +54,7 @@ const SCHEMA_WRITTEN = written(SCHEMA_FILE, DILCIS_SCHEMA);
 /**
  * The bytes of one AIP version (docs/package-format.md). A pure function: size, CRC-32 and digests of the files come from the input
  * and are not computed again. Throws RangeError for what intake has to refuse before: no file, an unsafe or repeated path, a nonce
- * that is not 32 bytes, a version that is no positive integer.
+ * that is not 32 bytes, a version that is no positive integer or does not follow the one before.
  */
 export function planPackage(input: PackageInput, xml: XmlWriters = TEMPLATE_XML): PackagePlan {
   assertPackable(input);
@@ -89,7 +89,7 @@ export function planPackage(input: PackageInput, xml: XmlWriters = TEMPLATE_XML)
     sizeBytes,
     offsets: dataOffsets.slice(first, first + files.length),
     paths: files.map((file) => file.name),
-    key: packageKey(input.recordId, input.version, input.fondsId, input.at),
+    key: packageKey(input.recordId, input.version, input.fondsId, input.at, input.change?.id),
   };
 }
 
@@ -185,6 +185,9 @@ function assertPackable(input: PackageInput): void {
   if (input.nonce.length !== 32) throw new RangeError(`a nonce of ${input.nonce.length} bytes`);
   if (!Number.isSafeInteger(input.version) || input.version < 1)
     throw new RangeError(`package version ${input.version}`);
+  const follows = input.change?.previous.version;
+  if (input.version === 1 ? follows !== undefined : follows !== input.version - 1)
+    throw new RangeError(`version ${input.version} after ${follows ?? 'none'}`);
   const seen = new Set<string>();
   for (const { path } of input.files) {
     if (!isSafePath(path)) throw new RangeError(`unsafe path in a package: ${JSON.stringify(path)}`);

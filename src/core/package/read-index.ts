@@ -9,6 +9,8 @@ const MAX_SUBMISSION_BYTES = 1024 * 1024;
 export interface PackageIndex {
   recordId: string;
   version: number;
+  /** Id of the change; null in the first version. */
+  change: string | null;
   fondsId: string;
   fondsCode: string;
   /** RFC 3339. */
@@ -51,6 +53,7 @@ export async function readPackageIndex(source: ByteSource): Promise<PackageIndex
   return {
     recordId: meta.record,
     version: meta.version,
+    change: meta.change?.id ?? null,
     fondsId: meta.fonds.id,
     fondsCode: meta.fonds.code,
     at: meta.event.at,

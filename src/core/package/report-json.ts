@@ -57,11 +57,13 @@ export function reportInputOf(input: PackageInput): ReportInput | null {
 
 /** metadata/other/submission.json (docs/package-format.md §9). */
 export function submissionJson(input: PackageInput): string {
-  const { senderSignature: sender } = input;
+  const { senderSignature: sender, change } = input;
+  const { previous, ...why } = change ?? {};
   return canonicalJsonRepaired({
     schema: PACKAGE_SCHEMA,
     record: input.recordId,
     version: input.version,
+    ...(change ? { change: why, previous } : {}),
     fonds: { id: input.fondsId, code: input.fondsCode },
     test: input.test,
     event: { id: input.eventId, at: input.at.toISOString() },
