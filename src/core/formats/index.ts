@@ -59,10 +59,11 @@ export async function inspectBytes(
   limits: ReadLimits = DEFAULT_LIMITS,
   context: ValidationContext | null = null,
 ): Promise<FileReport> {
-  const { facts, evidence, findings } = await read(source, limits);
+  const cached = await cachedSource(source);
+  const { facts, evidence, findings } = await read(cached, limits);
   const signatures = judge(evidence, context);
   const said =
-    facts.whole === 'broken' ? { documents: [], findings: [] } : await documentsIn(source, facts.format, limits);
+    facts.whole === 'broken' ? { documents: [], findings: [] } : await documentsIn(cached, facts.format, limits);
   return {
     facts,
     signatures,
@@ -71,16 +72,15 @@ export async function inspectBytes(
   };
 }
 
-async function read(source: ByteSource, limits: ReadLimits): Promise<Reading> {
-  if (source.sizeBytes === 0) {
+async function read(cached: ByteSource, limits: ReadLimits): Promise<Reading> {
+  if (cached.sizeBytes === 0) {
     return readingOf({ format: 'unknown', pronom: [], mimeType: 'application/x-empty', description: 'empty file' }, [
       formatFinding('FILE_EMPTY', 'offset 0', 'the file has 0 bytes', { expected: '> 0 bytes', found: '0 bytes' }),
     ]);
   }
-  const cached = await cachedSource(source);
   const head = await cached.read(0, WINDOW_BYTES);
   const tail =
-    source.sizeBytes <= WINDOW_BYTES ? head : await cached.read(source.sizeBytes - WINDOW_BYTES, WINDOW_BYTES);
+    cached.sizeBytes <= WINDOW_BYTES ? head : await cached.read(cached.sizeBytes - WINDOW_BYTES, WINDOW_BYTES);
   for (const format of FORMATS) {
     const reading = format.matches(head, tail) ? await format.read(cached, limits) : null;
     if (reading !== null) return reading;

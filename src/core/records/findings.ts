@@ -2,6 +2,20 @@ import { type FindingKind, findingOf } from '../finding.js';
 
 /** What readers of documents and kinds find. Codes of a kind begin with its word: INVOICE_, XBRL_, CERTIFICATE_ID_. */
 export const RECORD_FINDINGS = {
+  // What a PDF carries, and the invoices of EN 16931
+  EMBEDDED_FILES_UNREAD: {
+    severity: 'info',
+    action: 'Look into the PDF yourself when one of its many or large attachments matters as a record.',
+    actionZh: '附件过多或过大；其中如有应归档的内容，请自行查看该 PDF。',
+    zh: 'PDF 的嵌入文件未全部读取（{found}）',
+  },
+  EMBEDDED_XML_UNREADABLE: {
+    severity: 'warning',
+    action: 'Ask the sender for the structured data: nothing was read from this attachment.',
+    actionZh: '该附件中的数据未能读取；请来源方重新提供其结构化数据。',
+    zh: '{where} 无法作为 XML 读取：{found}',
+    clause: 'ISO 32000-1 7.11.4',
+  },
   // Agreement of what files and the sender say
   FACTS_DIFFER: {
     severity: 'warning',

@@ -6,14 +6,13 @@ import { formatFinding } from '../findings.js';
 import { type Format, type ReadLimits } from '../format.js';
 import { type Reading, readingOf } from '../report.js';
 import { CLAIM_IDS, claimsInSight, claimsOf, VERSION_IDS } from './claims.js';
-import { readCrossReference } from '../../pdf/cross-reference.js';
 import { misplacedObjects, PdfDocument } from '../../pdf/document.js';
 import { dictOf, nameOf, type PdfDict, PdfRef } from '../../pdf/objects.js';
+import { HEADER_WITHIN, referenceFrom, startxrefBefore } from '../../pdf/open.js';
 import { type Revisions, revisionsOf } from '../../pdf/revisions.js';
 import { verifyPdfSignatures } from '../../signatures/pdf/verify.js';
 
 const NO_SIGNATURES: Verified = { evidence: [], findings: [] };
-const HEADER_WITHIN = 1024;
 const TAIL_BYTES = 2048;
 const MAX_XMP_BYTES = 4 << 20;
 
@@ -106,13 +105,7 @@ async function readStructure(
   });
   const startxref = await readEnd(source, findings);
   if (startxref === null) return outOfReach();
-  // Bytes before the header: offsets count from the header by the book, from the file's start in some files.
-  let base = shift;
-  let read = await readCrossReference(source, startxref, base, limits);
-  if (shift > 0 && (read.reference === null || read.problems.length > 0)) {
-    const other = await readCrossReference(source, startxref, 0, limits);
-    if (other.problems.length < read.problems.length) [base, read] = [0, other];
-  }
+  const { base, ...read } = await referenceFrom(source, startxref, shift, limits);
   for (const { code, where, message } of read.problems) findings.push(formatFinding(code, where, message));
   if (read.reference === null) return outOfReach();
   const { trailer } = read.reference;
@@ -179,10 +172,8 @@ async function readEnd(source: ByteSource, findings: Finding[]): Promise<number 
           }),
         );
     }
-    const keyword = tail.lastIndexOf('startxref', eof < 0 ? undefined : eof);
-    const offset =
-      keyword < 0 ? undefined : /^startxref\s+(\d{1,15})\s/.exec(tail.toString('latin1', keyword, keyword + 64))?.[1];
-    if (offset !== undefined) return Number(offset);
+    const offset = startxrefBefore(tail, eof);
+    if (offset !== null) return offset;
     const code = eof < 0 ? 'PDF_TRUNCATED' : 'PDF_XREF_BROKEN';
     if (eof >= 0) findings.push(formatFinding(code, 'end of file', 'no startxref with an offset before %%EOF'));
     return null;
