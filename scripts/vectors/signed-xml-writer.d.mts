@@ -11,7 +11,8 @@ export const root: Holder;
 export type Who = 'rsa' | 'ec' | 'ed25519' | 'sm2' | 'other';
 export function holderOf(who: Who): Holder;
 export interface Reference {
-  uri: string;
+  /** Null: the attribute is left out. */
+  uri: string | null;
   type?: string;
   /** Algorithms, or whole elements. */
   transforms?: string[];

@@ -48,7 +48,7 @@ export function signXml(signing) {
   const method = signing.method ?? METHODS[who];
   const list = references.map(({ uri, type, transforms = [EXCLUSIVE] }, i) => {
     const steps = transforms.map((one) => (one.startsWith('<') ? one : `<ds:Transform Algorithm="${one}"/>`)).join('');
-    return `<ds:Reference Id="r${i}"${type ? ` Type="${type}"` : ''} URI="${uri}"><ds:Transforms>${steps}</ds:Transforms><ds:DigestMethod Algorithm="${SHA256}"/><ds:DigestValue>{{digest ${i}}}</ds:DigestValue></ds:Reference>`;
+    return `<ds:Reference Id="r${i}"${type ? ` Type="${type}"` : ''}${uri === null ? '' : ` URI="${uri}"`}><ds:Transforms>${steps}</ds:Transforms><ds:DigestMethod Algorithm="${SHA256}"/><ds:DigestValue>{{digest ${i}}}</ds:DigestValue></ds:Reference>`;
   });
   let text = around(
     `<ds:Signature xmlns:ds="${DS}" Id="${id}"><ds:SignedInfo><ds:CanonicalizationMethod Algorithm="${canonical}"/><ds:SignatureMethod Algorithm="${method}"/>${list.join('')}</ds:SignedInfo><ds:SignatureValue Id="${id}-value">{{value}}</ds:SignatureValue><ds:KeyInfo>${signing.keyInfo ?? certificateOf(who)}</ds:KeyInfo>${signing.objects ?? ''}</ds:Signature>`,

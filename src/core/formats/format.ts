@@ -1,4 +1,5 @@
 import { type ByteSource } from '../byte-source.js';
+import { type Given } from '../signatures/given.js';
 import { type Reading } from './report.js';
 
 /** What every reader obeys; the Isolate adds a limit on wall time and memory from outside. */
@@ -26,7 +27,8 @@ export interface Format {
   matches(head: Uint8Array, tail: Uint8Array): boolean;
   /**
    * Reads by range and reports. Never throws for anything in the bytes: what it can't read is a finding.
+   * `given` is for signatures over what is not inside, by those whose certificate is not.
    * Returns null when, after a closer look, the file is not of this format (the next line is asked).
    */
-  read(source: ByteSource, limits: ReadLimits): Promise<Reading | null>;
+  read(source: ByteSource, limits: ReadLimits, given: Given): Promise<Reading | null>;
 }

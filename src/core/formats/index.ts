@@ -2,7 +2,10 @@ import { type ByteSource } from '../byte-source.js';
 import { type Finding } from '../finding.js';
 import { type FileReport, type SignatureReport } from '../record.js';
 import { documentsIn } from '../records/index.js';
+import { type Certificate } from '../signatures/certificate.js';
+import { type Given, type InRecord } from '../signatures/given.js';
 import { judge } from '../signatures/judge.js';
+import { poolOf } from '../signatures/path/pool.js';
 import { type ValidationContext } from '../signatures/trust.js';
 import { cachedSource } from './cached-source.js';
 import { cms } from './cms/index.js';
@@ -51,16 +54,17 @@ export const FORMATS: readonly Format[] = [
 const WINDOW_BYTES = 4096;
 
 /**
- * What the file is, whether it is whole, and what is true of its signatures, from its content alone. Throws only what
- * the source throws.
+ * What the file is, whether it is whole, and what is true of its signatures, from its content and, for what it has
+ * outside, from the other files of its record. Throws only what the sources throw.
  */
 export async function inspectBytes(
   source: ByteSource,
   limits: ReadLimits = DEFAULT_LIMITS,
   context: ValidationContext | null = null,
+  record: InRecord | null = null,
 ): Promise<FileReport> {
   const cached = await cachedSource(source);
-  const { facts, evidence, findings } = await read(cached, limits);
+  const { facts, evidence, findings } = await read(cached, limits, givenBy(context, record));
   const signatures = judge(evidence, context);
   const said =
     facts.whole === 'broken' ? { documents: [], findings: [] } : await documentsIn(cached, facts.format, limits);
@@ -72,7 +76,16 @@ export async function inspectBytes(
   };
 }
 
-async function read(cached: ByteSource, limits: ReadLimits): Promise<Reading> {
+function givenBy(context: ValidationContext | null, record: InRecord | null): Given {
+  let certificates: readonly Certificate[] | null = null;
+  return {
+    name: record?.name ?? null,
+    beside: record?.beside ?? [],
+    certificates: () => (certificates ??= context ? poolOf(context.trust).certificates() : []),
+  };
+}
+
+async function read(cached: ByteSource, limits: ReadLimits, given: Given): Promise<Reading> {
   if (cached.sizeBytes === 0) {
     return readingOf({ format: 'unknown', pronom: [], mimeType: 'application/x-empty', description: 'empty file' }, [
       formatFinding('FILE_EMPTY', 'offset 0', 'the file has 0 bytes', { expected: '> 0 bytes', found: '0 bytes' }),
@@ -82,7 +95,7 @@ async function read(cached: ByteSource, limits: ReadLimits): Promise<Reading> {
   const tail =
     cached.sizeBytes <= WINDOW_BYTES ? head : await cached.read(cached.sizeBytes - WINDOW_BYTES, WINDOW_BYTES);
   for (const format of FORMATS) {
-    const reading = format.matches(head, tail) ? await format.read(cached, limits) : null;
+    const reading = format.matches(head, tail) ? await format.read(cached, limits, given) : null;
     if (reading !== null) return reading;
   }
   throw new Error('FORMATS must end with a line that claims everything');

@@ -112,6 +112,14 @@ export const SIGNATURE_FINDINGS = {
     actionZh: '无需处理。',
     clause: 'RFC 5652 2',
   },
+  CMS_CONTENT_BY_OTHER_NAME: {
+    severity: 'warning',
+    zh: '{where}：被签署的是记录中的另一文件，而不是签名按名称所对应的文件',
+    action:
+      'Find out which of the two files is meant: the one that the signature is named after is not what was signed.',
+    actionZh: '请核实应以哪个文件为准：与签名同名的文件并不是被签署的文件。',
+    clause: 'RFC 5652 5.2',
+  },
   CMS_CONTENT_CHANGED: { ...CHANGED, zh: '{where}：内容与签署时不同', clause: 'RFC 5652 5.6' },
   CMS_CONTENT_IS_ATTRIBUTES: {
     ...CHANGED,

@@ -1,4 +1,4 @@
-import { type SignatureReport } from '../record.js';
+import { type FileReport, type SignatureReport } from '../record.js';
 import { type ValidationContext } from './trust.js';
 
 /** Under what the reports of a record were made: with it, the files and the software, they can be made again. */
@@ -75,4 +75,16 @@ export function openOf(files: readonly { path: string; signatures: readonly Sign
     }
   }
   return open;
+}
+
+/** Formats of files that may be signatures over another file. */
+const APART: ReadonlySet<string> = new Set(['cms', 'xml']);
+
+/** Does a file hold a signature over something that is not inside, so that the other files of its record may help? */
+export function asksForContent({ facts, signatures, findings }: Omit<FileReport, 'documents'>): boolean {
+  if (!APART.has(facts.format)) return false;
+  return (
+    signatures.some((one) => one.facts.digests.is === 'not-checked') ||
+    findings.some(({ code }) => code === 'TIMESTAMP_CONTENT_ELSEWHERE')
+  );
 }

@@ -1,6 +1,7 @@
 import { type ByteSource } from '../../byte-source.js';
 import { type Finding } from '../../finding.js';
 import { type Verified } from '../../signatures/evidence.js';
+import { type Given } from '../../signatures/given.js';
 import { verifyXmlSignatures } from '../../signatures/xml/verify.js';
 import { detectXmlEncoding, readXml } from '../../xml.js';
 import { formatFinding } from '../findings.js';
@@ -31,7 +32,7 @@ function startOf(head: Uint8Array): string {
   return detectXmlEncoding(head).startsWith('utf-16') ? start.replaceAll('\0', '') : start;
 }
 
-async function readXmlFile(source: ByteSource, limits: ReadLimits): Promise<Reading | null> {
+async function readXmlFile(source: ByteSource, limits: ReadLimits, given: Given): Promise<Reading | null> {
   const declared = startOf(await source.read(0, 512)).includes('<?xml');
   const watcher = new SignatureWatcher();
   let root: Root | null = null;
@@ -66,6 +67,7 @@ async function readXmlFile(source: ByteSource, limits: ReadLimits): Promise<Read
     watcher.verifiable || kind?.evidenceRecord === true,
     problem === null,
     limits,
+    given,
   );
   const reading = readingOf(
     {
@@ -90,12 +92,13 @@ async function verify(
   needed: boolean,
   readable: boolean,
   limits: ReadLimits,
+  given: Given,
 ): Promise<{ verified: Verified | null; why: string }> {
   if (!needed) return { verified: null, why: '' };
   if (!readable) return { verified: null, why: 'the document can not be read to its end' };
   if (source.sizeBytes > MAX_VERIFIED_BYTES) return { verified: null, why: `larger than ${MAX_VERIFIED_BYTES} bytes` };
   const bytes = await source.read(0, source.sizeBytes);
-  return { verified: await verifyXmlSignatures(bytes, { limits, leave: isBureau }), why: 'past the limits' };
+  return { verified: await verifyXmlSignatures(bytes, { limits, given, leave: isBureau }), why: 'past the limits' };
 }
 
 /** A larger one would be held in memory whole, several times over as a tree. */

@@ -58,6 +58,11 @@ export class Pool {
     return true;
   }
 
+  /** Every certificate, anchors first. */
+  certificates(): readonly Certificate[] {
+    return [...(this.beneath?.certificates() ?? []), ...[...this.bySubject.values()].flat()];
+  }
+
   called(subjectKey: string): readonly Certificate[] {
     const own = this.bySubject.get(subjectKey) ?? [];
     const below = this.beneath?.called(subjectKey) ?? [];

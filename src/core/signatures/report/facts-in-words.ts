@@ -60,10 +60,12 @@ const OVER: Record<TimestampFacts['over'], Said> = {
 function covers(stamp: TimestampFacts | undefined, { coverage }: SignatureFacts, lang: Lang): FactRow {
   const say = (zh: string, en: string): string => inWords([zh, en], lang);
   const label = say('覆盖范围', 'Covers');
-  if (stamp && stamp.over !== 'document') return { label, mark: 'none', answer: inWords(OVER[stamp.over], lang), details: [] }; // prettier-ignore
   const { extent, covers, outside } = coverage;
+  const files = covers.filter((place) => place.startsWith('file '));
+  const covered = (list: readonly string[]) => (list.length === 0 ? [] : [say('覆盖：', 'covered: ') + places(list, lang)]); // prettier-ignore
+  if (stamp && stamp.over !== 'document') return { label, mark: 'none', answer: inWords(OVER[stamp.over], lang), details: covered(files) }; // prettier-ignore
   const answer = {
-    whole: say('整个文件', 'the whole document'),
+    whole: files.length === 0 ? say('整个文件', 'the whole document') : say('记录中的其他文件', 'another file of the record'), // prettier-ignore
     partial: say('文件的一部分', 'a part of the document'),
     unknown: say('不清楚', 'not established'),
   }[extent];
@@ -72,7 +74,7 @@ function covers(stamp: TimestampFacts | undefined, { coverage }: SignatureFacts,
     mark: extent === 'whole' ? 'right' : 'open',
     answer,
     details: [
-      ...(extent === 'whole' || covers.length === 0 ? [] : [say('覆盖：', 'covered: ') + places(covers, lang)]),
+      ...covered(extent === 'whole' ? files : covers),
       ...(outside.length === 0 ? [] : [say('未覆盖：', 'not covered: ') + places(outside, lang)]),
     ],
   };

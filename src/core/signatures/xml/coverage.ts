@@ -1,3 +1,4 @@
+import { shortened, visible } from '../../visible-text.js';
 import { type Coverage, MAX_NAMED } from '../facts.js';
 import { DSIG, isXades } from './names.js';
 import { type CheckedReference } from './references.js';
@@ -17,10 +18,10 @@ export function coveredBy(references: readonly CheckedReference[], document: Tre
 
 /**
  * What a signature speaks for, and what in the document it does not. Signatures are no content of their own; what they
- * carry in ds:Object is, but for properties and manifests.
+ * carry in ds:Object is, but for properties and manifests. `files`: of the record, outside of the document.
  */
-export function coverageOf(marks: Uint8Array, document: TreeDocument): Coverage {
-  const covers: string[] = [];
+export function coverageOf(marks: Uint8Array, document: TreeDocument, files: readonly string[] = []): Coverage {
+  const covers = files.slice(0, MAX_NAMED).map((name) => `file ${shortened(visible(name), 200)}`);
   const outside: string[] = [];
   const coveredUpTo = counted(document, (element) => marks[element.order] === 1);
   const signaturesUpTo = counted(document, (element) => element.is(DSIG, 'Signature'));

@@ -1,3 +1,4 @@
+import { type Resolve } from './beside.js';
 import { type Check, notChecked, RIGHT, wrong } from '../facts.js';
 import { digestName, digestOf } from './algorithms.js';
 import { type Budget, type NodeSet } from './canonical.js';
@@ -17,6 +18,8 @@ export interface CheckedReference {
   problem: ReferenceProblem | null;
   /** The element or document it leads to, when that is in the same document. */
   target: TreeElement | TreeDocument | null;
+  /** The file of the record it leads to, when that is outside of the document. */
+  file: string | null;
   /** What the digest speaks for; null unless the digest is right. */
   nodes: NodeSet | null;
   /** What the transforms gave, before canonicalisation; null when there is none. */
@@ -30,8 +33,8 @@ export interface Surroundings {
   document: TreeDocument;
   limits: Transforming['limits'];
   budget: Budget;
-  /** Bytes of what is not in the document; null when they were not given. Nothing is fetched. */
-  resolve(uri: string): Uint8Array | null;
+  /** What is not in the document; null when it was not given. Nothing is fetched. */
+  resolve: Resolve;
 }
 
 /** Dereferences, transforms and digests (XMLDSig 3.2.1). Throws TooMuchWork. */
@@ -39,15 +42,15 @@ export function checkReference(element: TreeElement, signature: TreeElement, aro
   const uri = element.attribute('URI') ?? null;
   const algorithm = element.child(DSIG, 'DigestMethod')?.attribute('Algorithm') ?? '';
   const hash = digestName(algorithm);
-  const base = { element, uri, type: element.attribute('Type') ?? '', hash, problem: null, target: null, nodes: null, data: null }; // prettier-ignore
+  const base = { element, uri, type: element.attribute('Type') ?? '', hash, problem: null, target: null, file: null, nodes: null, data: null }; // prettier-ignore
   const found = dereference(uri, around);
   if ('check' in found) return { ...base, ...found };
-  const { target, data } = found;
+  const { target, data, file = null } = found;
   const done = transform(data, element.child(DSIG, 'Transforms'), { signature, ...around });
   if ('why' in done)
-    return { ...base, target, check: notChecked(done.why), problem: done.forbidden ? 'transform' : null };
-  if (hash === null) return { ...base, target, check: notChecked(`the digest algorithm ${algorithm.slice(0, 100)} is not known here`) }; // prettier-ignore
-  return { ...base, target, ...compared(done, hash, element, uri) };
+    return { ...base, target, file, check: notChecked(done.why), problem: done.forbidden ? 'transform' : null };
+  if (hash === null) return { ...base, target, file, check: notChecked(`the digest algorithm ${algorithm.slice(0, 100)} is not known here`) }; // prettier-ignore
+  return { ...base, target, file, ...compared(done, hash, element, uri) };
 }
 
 function compared(
@@ -70,7 +73,9 @@ function compared(
 
 export const named = (uri: string | null): string => (uri === null ? 'the reference without URI' : uri === '' ? 'the reference to the whole document' : `the reference ${uri.slice(0, 200)}`); // prettier-ignore
 
-type Found = { target: TreeElement | TreeDocument | null; data: Data } | Pick<CheckedReference, 'check' | 'problem'>;
+type Found =
+  | { target: TreeElement | TreeDocument | null; file?: string; data: Data }
+  | Pick<CheckedReference, 'check' | 'problem'>;
 
 /** XMLDSig 4.4.3.1 and 4.4.3.3: the two bare names leave comments out, the two XPointers keep them. */
 function dereference(uri: string | null, around: Surroundings): Found {
@@ -88,9 +93,13 @@ function dereference(uri: string | null, around: Surroundings): Found {
     if (elements.length === 0) return missing(id, around);
     return whole(elements[0]!, document, pointer !== null);
   }
-  const octets = around.resolve(uri ?? '');
-  if (octets) around.budget.spend(octets.length >> 3);
-  if (octets) return { target: null, data: { kind: 'octets', octets } };
+  const outside = around.resolve(uri ?? '');
+  if (outside && 'why' in outside) return { check: notChecked(outside.why), problem: null };
+  if (outside) {
+    const { name, octets } = outside;
+    around.budget.spend(octets.length >> 3);
+    return { target: null, file: name, data: { kind: 'octets', octets } };
+  }
   const what = uri === null ? 'content that the reference does not name' : uri.slice(0, 200);
   return { check: notChecked(`needs-content: ${what} is not inside`), problem: null };
 }

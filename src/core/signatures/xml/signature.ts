@@ -81,7 +81,7 @@ export function verifySignature(
     verified.references = references;
     verified.manifests = manifests;
     verified.marks = coveredBy([...references, ...manifests], around.document);
-    evidence.coverage = coverageOf(verified.marks, around.document);
+    evidence.coverage = coverageOf(verified.marks, around.document, filesOf([...references, ...manifests]));
     evidence.digests = worst([...references, ...manifests].map(({ check }) => check));
     evidence.digestAlgorithms = [...new Set([...references, ...manifests].flatMap(({ hash }) => hash ?? []))];
     evidence.document = placeOf([...references, ...manifests], report);
@@ -98,6 +98,11 @@ const FINDINGS: Readonly<Record<ReferenceProblem, Parameters<Report>[0]>> = {
   duplicate: 'XML_SIGNATURE_ID_DUPLICATE',
   transform: 'XML_SIGNATURE_TRANSFORM_REFUSED',
 };
+
+/** Files of the record whose digests are right. */
+const filesOf = (references: readonly CheckedReference[]): string[] => [
+  ...new Set(references.flatMap(({ file, check }) => (file !== null && check.is === 'right' ? [file] : []))),
+];
 
 /** The references of a manifest are stated by the signature as its own are (XMLDSig 5.1); once, not manifests in them. */
 function manifestReferences(

@@ -3,6 +3,8 @@ import { type XmlLimits } from '../../xml.js';
 import { type Evidence, foundOnly, type Verified } from '../evidence.js';
 import { type Check, notChecked, RIGHT, wrong } from '../facts.js';
 import { signatureFinding } from '../findings.js';
+import { type Given, NOTHING_GIVEN } from '../given.js';
+import { filesBeside } from './beside.js';
 import { Budget, TooMuchWork } from './canonical.js';
 import { coverageOf } from './coverage.js';
 import { ERS, verifyXmlEvidenceRecord } from './evidence-record.js';
@@ -15,8 +17,8 @@ import { readTree, type TreeDocument, TreeElement } from './tree.js';
 
 export interface XmlSignatureOptions {
   limits: XmlLimits;
-  /** Bytes of what a reference names outside of the document; null when they are not inside the record either. */
-  resolve?: (uri: string) => Uint8Array | null;
+  /** Where references that lead out of the document are followed; nowhere when it is left out. */
+  given?: Given;
   /** Signatures inside of such an element are left alone. */
   leave?: (element: TreeElement) => boolean;
 }
@@ -36,8 +38,9 @@ const MAX_LISTED = 20;
 export async function verifyXmlSignatures(bytes: Uint8Array, options: XmlSignatureOptions): Promise<Verified | null> {
   const document = readTree(bytes, options.limits);
   if (!('elements' in document)) return null;
+  const resolve = await filesBeside(document, options.given ?? NOTHING_GIVEN);
   const budget = new Budget(Math.min(MAX_BUDGET, BASE_BUDGET + BUDGET_PER_BYTE * bytes.length));
-  const around: Surroundings = { document, limits: options.limits, budget, resolve: options.resolve ?? (() => null) };
+  const around: Surroundings = { document, limits: options.limits, budget, resolve };
   const findings: Finding[] = [];
   const verified: VerifiedSignature[] = [];
   const evidence: Evidence[] = [];

@@ -2,12 +2,14 @@ import { timestampToken } from '../../../../scripts/pki/cms.mjs';
 import { EKU, issue } from '../../../../scripts/pki/certificates.mjs';
 import { rsaKey } from '../../../../scripts/pki/keys.mjs';
 import { DEFAULT_LIMITS } from '../../../../src/core/formats/format.js';
+import { signedBytes } from '../../../../src/core/signatures/cms/digests.js';
 import { type Evidence, type Verified } from '../../../../src/core/signatures/evidence.js';
+import { type Given, NOTHING_GIVEN, siblingOf } from '../../../../src/core/signatures/given.js';
 import { verifyXmlSignatures } from '../../../../src/core/signatures/xml/verify.js';
 import { C14N, C14N11, certificateOf, DS, ENVELOPED, EXCLUSIVE, holderOf, propertiesReference, type Reference, root, sha256, SHA256, type Signing, signXml, type Who, XADES, xadesObject } from '../../../../scripts/vectors/signed-xml-writer.mjs'; // prettier-ignore
 
-const verify = async (xml: string | Uint8Array, resolve?: (uri: string) => Uint8Array | null): Promise<Verified> =>
-  (await verifyXmlSignatures(Buffer.from(xml), { limits: DEFAULT_LIMITS, ...(resolve ? { resolve } : {}) }))!;
+const verify = async (xml: string | Uint8Array, given: Given = NOTHING_GIVEN): Promise<Verified> =>
+  (await verifyXmlSignatures(Buffer.from(xml), { limits: DEFAULT_LIMITS, given }))!;
 
 const words = ({ digests, value, document }: Evidence) => [digests.is, value.is, document.is].join(' ');
 const INTACT = 'right right right';
@@ -148,7 +150,10 @@ describe('what is not carried out is not passed', () => {
     const xml = signXml({ references: [{ uri: 'a.txt', transforms: [], octets: 'hello' }] });
     const [asked] = (await verify(xml)).evidence;
     expect(asked!.digests).toMatchObject({ is: 'not-checked', why: expect.stringMatching(/^needs-content: a\.txt/) });
-    const given = (text: string) => (uri: string) => (uri === 'a.txt' ? Buffer.from(text) : null);
+    const given = (text: string) => ({
+      ...NOTHING_GIVEN,
+      beside: [siblingOf('a.txt', signedBytes(Buffer.from(text)))],
+    });
     expect(words((await verify(xml, given('hello'))).evidence[0]!)).toBe(INTACT);
     expect(words((await verify(xml, given('hellO'))).evidence[0]!)).toBe('wrong right right');
   });
