@@ -607,6 +607,13 @@ const attached = {
   ),
   'Doc_0/Attachs/Attachments.xml':
     '<ofd:Attachments xmlns:ofd="http://www.ofdspec.org/2016"><ofd:Attachment ID="7" Name="original_invoice" Format="xml"><ofd:FileLoc>original_invoice.xml</ofd:FileLoc></ofd:Attachment></ofd:Attachments>',
-  'Doc_0/Attachs/original_invoice.xml': '<a><File>nowhere.xml</File>',
+  'Doc_0/Attachs/original_invoice.xml': '<a><File>nowhere.xml</File></a>',
 };
 vector('OK_ofd_attachment', 'ofd', filesZip(attached), whole('ofd', { description: 'OFD 1.1, 增值税电子发票' }));
+// The document is whole all the same: what its guest says can't be read.
+vector(
+  'EMBEDDED_XML_UNREADABLE_ofd_cut_off',
+  'ofd',
+  filesZip({ ...attached, 'Doc_0/Attachs/original_invoice.xml': '<a><File>nowhere.xml</File>' }),
+  whole('ofd', { codes: ['EMBEDDED_XML_UNREADABLE'] }),
+);

@@ -1,4 +1,4 @@
-import { type XmlLimits, type XmlProblem, parseXml } from './xml.js';
+import { type XmlLimits, type XmlOptions, type XmlProblem, parseXml } from './xml.js';
 
 /** One element of a small document that is read whole. For signatures there is another tree: this one keeps no prefixes of text. */
 export interface XmlElement {
@@ -21,6 +21,7 @@ export interface XmlElement {
 export function parseXmlTree(
   bytes: Uint8Array,
   limits: XmlLimits,
+  options: XmlOptions = {},
 ): { root: XmlElement | null; problem: XmlProblem | null } {
   let root: XmlElement | null = null;
   const open: { element: XmlElement; counts: Map<string, number> }[] = [];
@@ -55,6 +56,7 @@ export function parseXmlTree(
       },
     },
     limits,
+    options,
   );
   return { root, problem };
 }

@@ -66,6 +66,13 @@ export const RECORD_FINDINGS = {
     actionZh: '核对申报的档案类别与文件内容；类别有误的，请按正确类别重新提交。',
     zh: '申报类别为“{expected}”，而文件内容是“{found}”',
   },
+  // What an OFD carries
+  TAGS_TOO_MANY: {
+    severity: 'warning',
+    action: 'Look at the document yourself; facts past the limit were not taken.',
+    actionZh: '请人工查看文档；超出上限的标引未读取。',
+    zh: '标引过多，超出部分未读取',
+  },
 } satisfies Record<string, FindingKind>;
 
 export type RecordFindingCode = keyof typeof RECORD_FINDINGS;

@@ -22,8 +22,11 @@ export interface CarriedTags {
   carrier: string;
   /** CustomData@Name → text. */
   data: { name: string; text: string; place: string }[];
-  /** `Buyer/BuyerName` below the root of the tag tree → the texts its ObjectRefs point at, joined in order. */
-  tags: { path: string; text: string; place: string }[];
+  /**
+   * `Buyer/BuyerName` below the root of the tag tree → the texts its ObjectRefs point at: each, and joined in order. Elements
+   * of one name are counted from the second on: `GoodsInfos/GoodsInfo[2]/Item`.
+   */
+  tags: { path: string; text: string; texts: string[]; place: string }[];
 }
 
 /** Text of a page description, with positions in points (1/72 inch), y from the top. */

@@ -5,7 +5,7 @@ import { signatureFinding } from '../../signatures/findings.js';
 import { formatFinding } from '../findings.js';
 import { type Format, type ReadLimits } from '../format.js';
 import { type Reading, readingOf } from '../report.js';
-import { candidates, folderOf } from './locations.js';
+import { candidates, folderOf } from '../../ofd/locations.js';
 import { DIGITAL_INVOICE, invoiceOf } from './invoice.js';
 import { type Part, roleOf } from './parts.js';
 import { type OfdFileFacts, parseOfdFile } from './references.js';

@@ -10,7 +10,7 @@ import { certificatesIn } from './certificates.js';
 import { type ZipArchive } from '../../zip.js';
 import { type ReadLimits } from '../format.js';
 import { uncoveredParts } from './coverage.js';
-import { candidates, folderOf } from './locations.js';
+import { candidates, folderOf } from '../../ofd/locations.js';
 import { type Part, type PartRole } from './parts.js';
 
 export interface ListedSignature {

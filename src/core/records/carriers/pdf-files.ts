@@ -5,7 +5,7 @@ import { type OpenedPdf } from '../../pdf/open.js';
 import { parseXmlTree } from '../../xml-tree.js';
 import { recordFinding } from '../findings.js';
 import { type CarriedIn, type CarriedXml } from '../reader.js';
-import { MAX_TREE_BYTES } from './xml.js';
+import { beginsAsXml, MAX_TREE_BYTES } from './xml.js';
 
 /** Of all embedded files of one PDF together: invoices are kilobytes, and drawings or recordings are not opened for nothing. */
 const MAX_ALL_BYTES = 64 << 20;
@@ -64,14 +64,4 @@ const notRead = (file: EmbeddedFile, why: string): Finding =>
 async function bytesOf({ document }: OpenedPdf, file: EmbeddedFile, maxBytes: number): Promise<Buffer | undefined> {
   const object = await document.object(file.stream, maxBytes);
   return object === undefined ? undefined : document.dataOf(object, maxBytes);
-}
-
-/** After a byte order mark and white space, `<` and what an XML document may begin with; in UTF-16 too. */
-function beginsAsXml(bytes: Buffer): boolean {
-  const head = bytes.subarray(0, 256);
-  const utf16 = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff);
-  const text = utf16
-    ? new TextDecoder(head[0] === 0xff ? 'utf-16le' : 'utf-16be').decode(head)
-    : head.toString('utf8').replace(/^\ufeff/, '');
-  return /^\s*<[?!A-Za-z_]/.test(text) && !/^\s*<!DOCTYPE html/i.test(text) && !/^\s*<html/i.test(text);
 }

@@ -13,3 +13,13 @@ export async function xmlFile(source: ByteSource, limits: ReadLimits): Promise<C
   if (root === null || problem !== null) return { carried: [], findings: [] };
   return { carried: [{ kind: 'xml', carrier: '', name: '', root }], findings: [] };
 }
+
+/** After a byte order mark and white space, `<` and what an XML document may begin with; in UTF-16 too. */
+export function beginsAsXml(bytes: Buffer): boolean {
+  const head = bytes.subarray(0, 256);
+  const utf16 = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff);
+  const text = utf16
+    ? new TextDecoder(head[0] === 0xff ? 'utf-16le' : 'utf-16be').decode(head)
+    : head.toString('utf8').replace(/^\ufeff/, '');
+  return /^\s*<[?!A-Za-z_]/.test(text) && !/^\s*<!DOCTYPE html/i.test(text) && !/^\s*<html/i.test(text);
+}

@@ -1,4 +1,4 @@
-import { folderOf } from '../../formats/ofd/locations.js';
+import { folderOf } from '../../ofd/locations.js';
 import { BROKEN_DIGESTS, DIGESTS } from '../algorithms/digests.js';
 import { type Check, notChecked, RIGHT, wrong } from '../facts.js';
 import { type OfdSignatureXml } from './signature-xml.js';

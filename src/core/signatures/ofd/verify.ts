@@ -1,4 +1,4 @@
-import { folderOf } from '../../formats/ofd/locations.js';
+import { folderOf } from '../../ofd/locations.js';
 import { type XmlLimits } from '../../xml.js';
 import { DerError } from '../der.js';
 import { foundOnly } from '../evidence.js';
