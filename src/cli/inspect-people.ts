@@ -3,6 +3,7 @@ import { factsInWords, type Mark } from '../core/signatures/report/facts-in-word
 import { adviceOf, kindInWords, nameIn, sentenceOf } from '../core/signatures/report/words.js';
 import { shortened } from '../core/visible-text.js';
 import { verdictOf } from '../core/verdict-line.js';
+import { factLines } from './inspect-facts.js';
 import { findingLines } from './finding-lines.js';
 import { type Terminal, visible } from './terminal.js';
 
@@ -28,6 +29,7 @@ export function peopleLines(terminal: Terminal, looked: Looked): string[] {
   return [
     `${markOf(looked.report)} ${visible(looked.file)}`,
     `    ${visible(facts.description)}${puid} · ${state} · ${looked.ms} ms`,
+    ...factLines(terminal, looked.file, looked.report),
     ...signatures.slice(0, MAX_SIGNATURES).flatMap((one) => signatureLines(terminal, one)),
     ...(left > 0 ? [`    ${say(`另有 ${left} 个签名，用 --json 查看`, `${left} more signatures: see --json`)}`] : []),
     ...findings.filter((f) => f.code !== 'SIGNATURE_NOT_VERIFIED').flatMap((f) => findingLines(terminal, f)),

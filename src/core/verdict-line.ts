@@ -21,7 +21,7 @@ export function verdictLine(
   conditions?: ValidationConditions,
 ): Record<string, unknown> {
   const { verdict, reason, integrity } = verdictOf(report);
-  const said = sayingsOf(file, report);
+  const said = recordOfOne(file, report);
   return {
     file,
     verdict,
@@ -74,7 +74,7 @@ export function verdictLine(
 }
 
 /** The file as a record of its own, with nothing declared. */
-function sayingsOf(file: string, { facts, signatures, documents }: FileReport): RecordReading {
+export function recordOfOne(file: string, { facts, signatures, documents }: FileReport): RecordReading {
   return readRecord({
     declaration: { fonds: '', kind: AUTO, files: [{ part: 'f', name: file }] },
     files: [{ name: file, format: facts, documents, signatures }],
