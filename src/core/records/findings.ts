@@ -72,6 +72,32 @@ export const RECORD_FINDINGS = {
     action: 'Look at the document yourself; facts past the limit were not taken.',
     actionZh: '请人工查看文档；超出上限的标引未读取。',
     zh: '标引过多，超出部分未读取',
+  // XBRL of electronic vouchers
+  XBRL_VALUE_UNREADABLE: {
+    severity: 'warning',
+    action: 'Look at the element; the value is kept as text and compared with nothing.',
+    actionZh: '查看该元素；原文已保留，但不参与比对。',
+    zh: '{where} 的内容“{found}”不是有效的 {expected}',
+  },
+  XBRL_REFERENCE_MISSING: {
+    severity: 'info',
+    action: 'Tell the issuer: the fact is kept, its context or unit is not defined in the file.',
+    actionZh: '告知开具方：事实已保留，但其上下文或单位在文件中没有定义。',
+    zh: '{where} 引用了不存在的上下文或单位：{found}',
+    clause: 'XBRL 2.1 4.6',
+  },
+  XBRL_FACTS_CONFLICT: {
+    severity: 'warning',
+    action: 'Ask the issuer which of the two values is right; the first one is taken.',
+    actionZh: '请向开具方确认哪个值正确；系统取先出现的值。',
+    zh: '同一元素出现两次且内容不同：{expected} 与 {found}（{where}）',
+    clause: 'XBRL 2.1 4.10',
+  },
+  XBRL_TOO_LARGE: {
+    severity: 'warning',
+    action: 'The file is archived as it is; facts after this place were not read. Split it if they are needed.',
+    actionZh: '文件已原样归档，但此处之后的内容未读取；如需读取请拆分文件。',
+    zh: 'XBRL 数据超出读取上限，{where} 之后未读取',
   },
 } satisfies Record<string, FindingKind>;
 
