@@ -72,6 +72,7 @@ export const RECORD_FINDINGS = {
     action: 'Look at the document yourself; facts past the limit were not taken.',
     actionZh: '请人工查看文档；超出上限的标引未读取。',
     zh: '标引过多，超出部分未读取',
+  },
   // XBRL of electronic vouchers
   XBRL_VALUE_UNREADABLE: {
     severity: 'warning',
