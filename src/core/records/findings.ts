@@ -23,6 +23,25 @@ export const RECORD_FINDINGS = {
     actionZh: '核对这两个表现形式；若不是同一份单据，请向移交方索取正确的文件。',
     zh: '同一内容在不同文件中的记载不一致：{expected}；{found}',
   },
+  // Arithmetic
+  SUM_DIFFERS: {
+    severity: 'warning',
+    action: 'Add the amounts up; ask the issuer if the file is as it was issued.',
+    actionZh: '复核金额勾稽关系；若文件确为原件，请与开具方核实。',
+    zh: '金额勾稽不符：{found}，而 {expected}',
+  },
+  CAPITALS_DIFFER: {
+    severity: 'warning',
+    action: 'Compare the amount in figures with the one in capitals; ask the issuer.',
+    actionZh: '核对大写与小写金额，必要时与开具方核实。',
+    zh: '大写金额“{found}”与小写金额 {expected} 不一致',
+  },
+  CAPITALS_UNREADABLE: {
+    severity: 'info',
+    action: 'Read the amount in capitals yourself; it was not compared.',
+    actionZh: '请人工核对大写金额，系统未作比对。',
+    zh: '大写金额“{found}”无法识别，未与小写金额 {expected} 比对',
+  },
   DECLARATION_DIFFERS: {
     severity: 'warning',
     action: 'Compare the declared metadata with the file; have the source system correct what is wrong.',
