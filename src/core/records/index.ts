@@ -2,6 +2,8 @@ import { type ByteSource } from '../byte-source.js';
 import { type Finding } from '../finding.js';
 import { type ReadLimits } from '../formats/format.js';
 import { carriedIn } from './carriers/index.js';
+import { ciiInvoice } from './documents/cii-invoice/index.js';
+import { ublInvoice } from './documents/ubl-invoice/index.js';
 import { XBRL_READERS } from './documents/xbrl/index.js';
 import { type DocumentFacts } from './fact.js';
 import { recordFinding } from './findings.js';
@@ -10,7 +12,7 @@ import { type KindInput, type RecordKind, type RecordReading } from './kind.js';
 import { type DocumentReader } from './reader.js';
 
 /** What is read out of files. The first that matches reads. */
-export const READERS: readonly DocumentReader[] = [...XBRL_READERS];
+export const READERS: readonly DocumentReader[] = [...XBRL_READERS, ublInvoice, ciiInvoice];
 
 /** The kinds of records. The last takes everything. */
 export const KINDS: readonly RecordKind[] = [generic];

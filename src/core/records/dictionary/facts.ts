@@ -1,4 +1,5 @@
 import { type DictionaryEntry, entriesOf } from './entry.js';
+import { EN16931_ENTRIES } from './en16931.js';
 
 /** What invoices say, of China and elsewhere. BT numbers are those of EN 16931-1. */
 const INVOICE: readonly DictionaryEntry[] = [
@@ -9,7 +10,7 @@ const INVOICE: readonly DictionaryEntry[] = [
     ['invoice-type', '发票类型', 'Type of invoice', 'code', { numbers: { 'EN 16931': 'BT-3' }, aliases: ['发票种类'] }],
     ['currency', '币种', 'Currency', 'code', { numbers: { 'EN 16931': 'BT-5' } }],
     ['remark', '备注', 'Remark', 'text', { numbers: { 'EN 16931': 'BT-22' } }],
-    ['red-of-number', '对应蓝字发票号码', 'Number of the invoice it corrects', 'identifier', { numbers: { 'EN 16931': 'BT-25' }, repeatable: true, aliases: ['原发票号码'] }],
+    ['red-of-number', '对应蓝字发票号码', 'Number of the invoice it corrects', 'identifier', { repeatable: true, aliases: ['原发票号码'] }],
     ['red-of-code', '对应蓝字发票代码', 'Code of the invoice it corrects', 'identifier', { repeatable: true, aliases: ['原发票代码'] }],
     ['seller-name', '销售方名称', 'Name of the seller', 'text', { numbers: { 'EN 16931': 'BT-27' }, aliases: ['销方名称', '销售方'] }],
     ['seller-id', '销售方纳税人识别号', 'Tax identifier of the seller', 'identifier', { numbers: { 'EN 16931': 'BT-31' }, aliases: ['销售方统一社会信用代码', '销方税号', '销售方税号'] }],
@@ -140,4 +141,4 @@ const OFFICIAL: readonly DictionaryEntry[] = entriesOf(
 ); // prettier-ignore
 
 /** Every slug that readers and kinds say facts with. Elements that archives share stand in archive.ts. */
-export const FACT_ENTRIES: readonly DictionaryEntry[] = [...INVOICE, ...VOUCHER, ...ACCOUNTING, ...CERTIFICATE, ...SERVICE, ...OFFICIAL]; // prettier-ignore
+export const FACT_ENTRIES: readonly DictionaryEntry[] = [...INVOICE, ...EN16931_ENTRIES, ...VOUCHER, ...ACCOUNTING, ...CERTIFICATE, ...SERVICE, ...OFFICIAL]; // prettier-ignore
