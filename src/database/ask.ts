@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { type DataSource } from 'typeorm';
 import { type EventType, type PendingEvent } from '../core/ledger/event.js';
 import { translate } from './failure.js';
-import { type Sql } from './register-round.js';
+import { type Sql, type Statement } from './register-round.js';
 
 /** Questions and small changes on TypeORM's pool, which take no connection from intake. */
 export function askerOf(source: DataSource, doing = 'asking the database'): Sql {
-  return async <T>(text: string, values: unknown[] = []) => {
+  return async <T>(statement: string | Statement, values: unknown[] = []) => {
     try {
-      return rowsOf<T>(await source.query(text, values));
+      return rowsOf<T>(await source.query(typeof statement === 'string' ? statement : statement.text, values));
     } catch (error) {
       throw translate(error, doing);
     }

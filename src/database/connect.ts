@@ -1,11 +1,13 @@
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { type Access, type Catalogue, type Register } from '../archive/ports.js';
+import { type VoucherClaims } from '../archive/claims-ports.js';
 import { type TrustItems } from '../archive/trust-ports.js';
 import { type Validations } from '../archive/validation-ports.js';
 import { ArchiveError } from '../core/error.js';
 import { PostgresAccess } from './access.js';
 import { PostgresCatalogue } from './catalogue.js';
+import { PostgresClaims } from './claims.js';
 import { checkService, dataSourceOptions, migrate, reason, type Address } from './data-source.js';
 import { EmbeddedPostgres, ROLE_NAMES } from './embedded.js';
 import { openHotPool } from './hot-pool.js';
@@ -30,6 +32,7 @@ export interface Database {
   access: Access;
   trust: TrustItems;
   validations: Validations;
+  claims: VoucherClaims;
   /** Set for the embedded default. */
   embedded: EmbeddedPostgres | null;
   /** Lets running transactions finish, then closes connections, then the embedded server. */
@@ -79,6 +82,7 @@ async function open(address: Address, embedded: EmbeddedPostgres | null): Promis
   }
   const hot = openHotPool(typeof address === 'string' ? { connectionString: address } : address);
   const register = new PostgresRegister(hot);
+  const claims = new PostgresClaims(dataSource, register);
   return {
     dataSource,
     register,
@@ -86,8 +90,10 @@ async function open(address: Address, embedded: EmbeddedPostgres | null): Promis
     access: new PostgresAccess(dataSource, register),
     trust: new PostgresTrust(dataSource, register),
     validations: new PostgresValidations(dataSource, register),
+    claims,
     embedded,
     close: async () => {
+      await claims.drain();
       await register.drain();
       await hot.end();
       if (dataSource.isInitialized) await dataSource.destroy();

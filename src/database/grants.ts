@@ -25,6 +25,8 @@ const GRANTS: Record<string, string> = {
   validation: 'SELECT, INSERT',
   validation_head: 'SELECT, INSERT, UPDATE',
   revalidation: 'SELECT, INSERT, UPDATE',
+  voucher: 'SELECT, INSERT, UPDATE',
+  voucher_claim: 'SELECT, INSERT, UPDATE (booking, state, confirmed_at, ended_at, reason)',
   migrations: 'SELECT',
 };
 

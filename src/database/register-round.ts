@@ -6,13 +6,20 @@ import { type Rows } from './register-rows.js';
 import { NO_FONDS, type LookRow } from './register-sql.js';
 
 export type Refuse = Parameters<Register['refuse']>[0];
-/** Runs SQL inside the transaction. */
-export type Sql = <T>(text: string, values?: unknown[]) => Promise<T[]>;
+/** Runs SQL. A statement with a name is planned once per connection, where the connection is kept. */
+export type Sql = <T>(statement: string | Statement, values?: unknown[]) => Promise<T[]>;
+export interface Statement {
+  name: string;
+  text: string;
+}
 /** An administrative act: what it changes, and the events that say so. May run twice; the first is undone then. */
 export interface Act {
+  /** May fill in `events`. */
   work: (sql: Sql) => Promise<void>;
   events: PendingEvent[];
   requestId: string;
+  /** Of each event, when the act is of several requests. */
+  requestIds?: string[];
 }
 export type Append = Parameters<Register['append']>[0];
 
@@ -181,7 +188,9 @@ export function planRound(items: Item[], answers: LookRow[]): Planned {
       } else if (item.kind === 'act') {
         const { sealed, take } = place(item.input.events);
         take();
-        for (const event of sealed) rows.events.push({ event, receipt: null, requestId: item.input.requestId });
+        const { requestId, requestIds } = item.input;
+        for (const [i, event] of sealed.entries())
+          rows.events.push({ event, receipt: null, requestId: requestIds?.[i] ?? requestId });
         planned.settle.push(() => resolve(sealed));
       } else {
         const { event, state, requestId } = item.input;

@@ -17,6 +17,7 @@ import {
   type Item,
   type Planned,
   type Refuse,
+  type Statement,
   type Work,
 } from './register-round.js';
 import {
@@ -170,6 +171,16 @@ export class PostgresRegister extends Register {
   }
 
   private async look(client: PoolClient, items: Item[]): Promise<LookRow[]> {
+    const begin = client.query('BEGIN');
+    for (const { item } of items) {
+      if (item.kind !== 'act') continue;
+      await begin;
+      // Before the look: it may make the fonds whose head is looked at.
+      await item.input.work(async <T>(statement: string | Statement, values: unknown[] = []) => {
+        const { rows } = await client.query(typeof statement === 'string' ? { text: statement, values } : { ...statement, values }); // prettier-ignore
+        return rows as T[];
+      });
+    }
     const { fonds, subjects, records, keys } = questionsOf(items);
     const values = [
       plainArray(fonds),
@@ -180,16 +191,6 @@ export class PostgresRegister extends Register {
       textArray(keys.map((row) => row.key)),
       plainArray(subjects),
     ];
-    const begin = client.query('BEGIN');
-    for (const { item } of items) {
-      if (item.kind !== 'act') continue;
-      await begin;
-      // Before the look: it may make the fonds whose head is looked at.
-      await item.input.work(async <T>(text: string, parameters: unknown[] = []) => {
-        const { rows } = await client.query(text, parameters);
-        return rows as T[];
-      });
-    }
     const [, answer] = await together([begin, client.query<LookRow>({ ...LOOK, values })]);
     return answer.rows;
   }

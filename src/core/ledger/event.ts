@@ -20,7 +20,11 @@ export type EventType =
   | 'sender-key-set'
   | 'trust-added'
   | 'trust-withdrawn'
-  | 'revalidated';
+  | 'revalidated'
+  | 'voucher-claimed'
+  | 'claim-confirmed'
+  | 'claim-released'
+  | 'claim-expired';
 
 /** An event before it has its place in the chain. */
 export interface PendingEvent {

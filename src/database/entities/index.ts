@@ -1,4 +1,5 @@
 import { ApiKeyEntity, PrincipalEntity, SenderKeyEntity } from './access.entity.js';
+import { VoucherClaimEntity, VoucherEntity } from './claim.entity.js';
 import { EventDetailEntity, EventEntity, OutboxEntity } from './event.entity.js';
 import { FondsEntity, FondsHeadEntity, FondsNameEntity } from './fonds.entity.js';
 import { IdempotencyEntity, IntentEntity, OrphanEntity, RefusalEntity } from './intake.entity.js';
@@ -30,4 +31,6 @@ export const entities = [
   ValidationEntity,
   ValidationHeadEntity,
   RevalidationEntity,
+  VoucherEntity,
+  VoucherClaimEntity,
 ];
