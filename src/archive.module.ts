@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { type Logger } from 'pino';
+import { Claims } from './archive/claims.js';
 import { Consult } from './archive/consult.js';
 import { Ingest } from './archive/ingest.js';
 import { Access, Catalogue, ObjectStore, Register, Signer } from './archive/ports.js';
@@ -35,6 +36,7 @@ export class ArchiveModule {
       { provide: Revalidate, useValue: parts.revalidate },
       { provide: ConsultValidations, useValue: parts.validations },
       { provide: ConsultFacts, useValue: parts.facts },
+      { provide: Claims, useValue: parts.claims },
       { provide: Validate, useValue: parts.validate },
       { provide: Access, useValue: database.access },
       { provide: Catalogue, useValue: database.catalogue },

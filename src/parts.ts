@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { type Logger } from 'pino';
 import { ArchiveError } from './core/error.js';
+import { Claims } from './archive/claims.js';
 import { Consult } from './archive/consult.js';
 import { Ingest, type IngestStep } from './archive/ingest.js';
 import { Revalidate, type RevalidateTold } from './archive/revalidate.js';
@@ -18,6 +19,7 @@ import { Validate } from './archive/validate.js';
 import { Verify } from './archive/verify.js';
 import { type Settings } from './config/settings.js';
 import { connectDatabase, type Database } from './database/connect.js';
+import { ClaimExpiry } from './jobs/claim-expiry.js';
 import { RevalidationWorker } from './jobs/revalidation-worker.js';
 import { ReceiptKeys } from './signing/receipt-keys.js';
 import { openStore } from './storage/index.js';
@@ -47,6 +49,7 @@ export interface Parts {
   trust: Trust;
   revalidate: Revalidate;
   validations: ConsultValidations;
+  claims: Claims;
   facts: ConsultFacts;
   /** Database last: what is running still commits. */
   close(): Promise<void>;
@@ -150,6 +153,12 @@ export async function openParts(settings: Settings, logger: Logger, reached?: (s
     );
     const facts = new ConsultFacts(catalogue, objects);
     const validations = new ConsultValidations(database.validations, catalogue, access, objects, trust);
+    const claims = new Claims(
+      { claims: database.claims, access, clock, random },
+      { elsewhere: settings.claimedElsewhere },
+    );
+    const expiry = new ClaimExpiry(database.claims, (error) => logger.warn({ err: error }, 'expired claims wait'));
+    closing.push(() => expiry.stop());
     worker = new RevalidationWorker(revalidate, (error) => logger.warn({ err: error }, 'a revalidation waits'));
     closing.push(() => worker.stop());
     return {
@@ -166,6 +175,7 @@ export async function openParts(settings: Settings, logger: Logger, reached?: (s
       trust,
       revalidate,
       validations,
+      claims,
       facts,
       close,
     };

@@ -58,7 +58,7 @@ export interface VoucherStanding {
   /** Every record of it is withdrawn: nothing more can be claimed. */
   withdrawn: boolean;
   /** Its red invoices. */
-  reds: { key: string; record: string; amount: string | null }[];
+  reds: { key: string | null; record: string; amount: string | null }[];
 }
 
 export type VoucherView = VoucherStanding & {

@@ -16,6 +16,8 @@ export interface Settings {
     acceptNoConditionalWrites: boolean;
   };
   classifiedAllowed: boolean;
+  /** Whether a fonds learns that another one holds a claim of the same voucher. */
+  claimedElsewhere: boolean;
   limits: {
     maxFileBytes: number;
     maxSubmissionBytes: number;
@@ -126,6 +128,13 @@ export const SETTINGS: readonly Setting[] = [
     allowed: 'true or false',
     zh: '仅在部署获准处理国家秘密（涉密）时为 true',
     meaning: 'true only where the deployment is approved for state secrets (涉密)',
+  },
+  {
+    name: 'DANTAO_CLAIMED_ELSEWHERE',
+    fallback: 'false',
+    allowed: 'true or false',
+    zh: '查询凭证时是否告知其他全宗已占用同号凭证（仅是或否）',
+    meaning: 'whether a voucher says that another fonds holds a claim of the same key: yes or no, nothing else',
   },
   {
     name: 'DANTAO_MAX_FILE_BYTES',
@@ -258,6 +267,7 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
       acceptNoConditionalWrites: flag('DANTAO_STORE_ACCEPT_NO_CONDITIONAL_WRITES'),
     },
     classifiedAllowed: flag('DANTAO_CLASSIFIED'),
+    claimedElsewhere: flag('DANTAO_CLAIMED_ELSEWHERE'),
     limits: {
       maxFileBytes: number('DANTAO_MAX_FILE_BYTES'),
       maxSubmissionBytes: number('DANTAO_MAX_SUBMISSION_BYTES'),

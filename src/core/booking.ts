@@ -1,4 +1,4 @@
-import { absolute, add, compare, type Decimal, negate, subtract } from './records/decimal.js';
+import { absolute, add, compare, type Decimal, negate, subtract, withPlaces } from './records/decimal.js';
 
 /** What of a voucher is spoken for, in its own currency. */
 export interface VoucherSums {
@@ -68,7 +68,10 @@ export function decideClaim(sums: VoucherSums, asked: Decimal | null): ClaimDeci
       return { kind: 'wrong-amount', why: 'the voucher has no amount to divide: claim it whole, without an amount' };
     return sums.holds + sums.confirmations > 0 ? { kind: 'taken' } : { kind: 'granted', amount: sums.amount };
   }
-  if (asked === null) return signOf(room) > 0 ? { kind: 'granted', amount: remainderOf(sums) } : { kind: 'taken' };
+  if (asked === null)
+    return signOf(room) > 0
+      ? { kind: 'granted', amount: withPlaces(remainderOf(sums)!, sums.amount!.scale) }
+      : { kind: 'taken' };
   if (signOf(asked) !== signOf(sums.amount!))
     return { kind: 'wrong-amount', why: 'the amount of a claim has the sign of its voucher, and is not zero' };
   return compare(absolute(asked), room) <= 0 ? { kind: 'granted', amount: asked } : { kind: 'taken' };

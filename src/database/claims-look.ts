@@ -1,6 +1,6 @@
 import { type ClaimRow, type VoucherStanding } from '../archive/claims-ports.js';
 import { remainderOf, stateOf, type VoucherSums, ZERO } from '../core/booking.js';
-import { absolute, add, type Decimal, encodeDecimal, parseDecimal } from '../core/records/decimal.js';
+import { absolute, add, type Decimal, encodeDecimal, parseDecimal, withPlaces } from '../core/records/decimal.js';
 import { type VoucherFacts } from '../core/records/kind.js';
 import { plainArray, textArray } from './pg-array.js';
 import { type LookedRow } from './claims-sql.js';
@@ -92,15 +92,17 @@ export function lookOf(names: readonly VoucherName[], rows: readonly LookedRow[]
 
 export function standingOf({ fonds, key, facts, records, reds, sums }: Looked): VoucherStanding {
   const remaining = remainderOf(sums);
+  // With the places of the amount: 0.00 beside 113.00.
+  const text = (one: Decimal) => encodeDecimal(withPlaces(one, sums.amount?.scale ?? 0));
   return {
     fonds,
     key,
     state: stateOf(sums),
     amount: sums.amount && encodeDecimal(sums.amount),
     currency: facts?.currency ?? '',
-    held: encodeDecimal(sums.held),
-    confirmed: encodeDecimal(sums.confirmed),
-    remaining: remaining && encodeDecimal(remaining),
+    held: text(sums.held),
+    confirmed: text(sums.confirmed),
+    remaining: remaining && text(remaining),
     records: records.map(({ id }) => id),
     withdrawn: records.every(({ withdrawn }) => withdrawn),
     reds: [...reds],

@@ -14,10 +14,11 @@ import { RefusalsController } from './refusals.controller.js';
 import { RevalidationsController } from './revalidations.controller.js';
 import { ServiceController } from './service.controller.js';
 import { TrustController } from './trust.controller.js';
+import { VouchersController } from './vouchers.controller.js';
 import { ValidationsController } from './validations.controller.js';
 
 /**
- * The HTTP edge. The stories and ports (Ingest, Consult, Verify, Reconcile, Trust, Validate, Revalidate, ConsultValidations, Access, Signer) and LIMITS, READINESS, LOGGER come
+ * The HTTP edge. The stories and ports (Ingest, Consult, Verify, Reconcile, Trust, Validate, Revalidate, ConsultValidations, Claims, Access, Signer) and LIMITS, READINESS, LOGGER come
  * from a global module of the root.
  */
 @Module({
@@ -32,6 +33,7 @@ import { ValidationsController } from './validations.controller.js';
     RecordValidationsController,
     RevalidationsController,
     ValidationsController,
+    VouchersController,
     ServiceController,
   ],
   providers: [

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { pino } from 'pino';
+import { Claims } from '../../src/archive/claims.js';
 import { Consult } from '../../src/archive/consult.js';
 import { Ingest } from '../../src/archive/ingest.js';
 import { Access, type Principal, Signer } from '../../src/archive/ports.js';
@@ -46,6 +47,7 @@ export interface Parts {
   access?: Partial<Access>;
   signer?: Partial<Signer>;
   validate?: Partial<Validate>;
+  claims?: Partial<Claims>;
   limits?: Partial<Limits>;
   probes?: ReadinessProbe[];
 }
@@ -73,6 +75,7 @@ export async function openHouse(parts: Parts): Promise<House> {
       provide(Revalidate, parts.revalidate ?? {}),
       provide(ConsultValidations, parts.validations ?? {}),
       provide(ConsultFacts, parts.facts ?? {}),
+      provide(Claims, parts.claims ?? {}),
       provide(Validate, parts.validate ?? {}),
       provide(Access, { authenticate: async (secret: string) => principalOf(secret), ...parts.access }),
       provide(Signer, parts.signer ?? {}),
@@ -84,6 +87,7 @@ export async function openHouse(parts: Parts): Promise<House> {
       Ingest,
       Consult,
       Verify,
+      Claims,
       Reconcile,
       Trust,
       Validate,

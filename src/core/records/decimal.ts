@@ -56,3 +56,10 @@ export function round({ units, scale }: Decimal, to: number): Decimal {
   const half = step / 2n;
   return { units: (units < 0n ? units - half : units + half) / step, scale: to };
 }
+
+/** The same value with as few places as it needs, and `least` at least: 0.10 → 0.1, 5 → 5.00 for two. */
+export function withPlaces({ units, scale }: Decimal, least: number): Decimal {
+  if (scale < least) return { units: units * 10n ** BigInt(least - scale), scale: least };
+  while (scale > least && units % 10n === 0n) [units, scale] = [units / 10n, scale - 1];
+  return { units, scale };
+}

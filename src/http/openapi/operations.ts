@@ -7,7 +7,7 @@ import { ref, type Schema, text } from './schemas.js';
 export interface Operation {
   method: 'get' | 'post' | 'put' | 'delete';
   path: string;
-  tag: 'Records' | 'Refusals' | 'Trust' | 'Administration' | 'Service';
+  tag: 'Records' | 'Refusals' | 'Vouchers' | 'Trust' | 'Administration' | 'Service';
   id: string;
   summary: string;
   description?: string;
@@ -82,6 +82,7 @@ const REPORT: Answer = {
   others: { 'application/xml': text('ETSI TS 119 102-2 V1.4.1.'), 'text/html': text('The page for people.') },
   headers: ['Content-Language'],
 };
+const VOUCHER_FONDS = { fonds: text('Code of the fonds (全宗号); may be left out by a key of one fonds.') };
 
 export const OPERATIONS: Operation[] = [
   {
@@ -616,5 +617,105 @@ export const OPERATIONS: Operation[] = [
     roles: [],
     answers: { '200': { description: 'OpenAPI 3.1.', type: 'application/json', schema: { type: 'object' } } },
     problems: [],
+  },
+  {
+    method: 'get',
+    path: '/v1/vouchers/{key}',
+    tag: 'Vouchers',
+    id: 'getVoucher',
+    summary: '凭证状态 · Is it booked, where, how much is left',
+    description:
+      'The key is the duplicate key of the archived record, e.g. `e-invoice:26991000000000000001`, URL-encoded. Shows what is held and confirmed; `claims` names at most 200, the newest first.',
+    roles: READERS,
+    query: VOUCHER_FONDS,
+    answers: { '200': json('The voucher.', 'Voucher') },
+    problems: ['REQUEST_INVALID', 'FONDS_UNKNOWN', 'VOUCHER_UNKNOWN', ...WORLD],
+  },
+  {
+    method: 'get',
+    path: '/v1/vouchers/{key}/claims',
+    tag: 'Vouchers',
+    id: 'listClaims',
+    summary: '占用历史 · Every claim there was',
+    roles: READERS,
+    query: { ...VOUCHER_FONDS, ...PAGING },
+    answers: { '200': json('A page, newest first.', 'ClaimPage') },
+    problems: ['REQUEST_INVALID', 'FONDS_UNKNOWN', 'VOUCHER_UNKNOWN', ...WORLD],
+  },
+  {
+    method: 'post',
+    path: '/v1/vouchers/{key}/claims',
+    tag: 'Vouchers',
+    id: 'claimVoucher',
+    summary: '占用凭证 · Claim a voucher, or a part of its amount, for a booking',
+    description:
+      'Without `amount` the whole remainder. What is held and confirmed never exceeds the voucher, however many ask at once. The same `reference` of the same caller finds its claim (200) instead of making another. What is not confirmed in time is free again.',
+    roles: ['submitter'],
+    body: jsonBody('NewClaim', {
+      amount: '113.00',
+      booking: { system: 'ERP-A', accountingEntity: '示例公司', period: '2026-03' },
+      expiresIn: 86_400,
+      reference: 'ap-2026-000123',
+    }),
+    answers: {
+      '201': json('Held for the caller.', 'ClaimAnswer'),
+      '200': json('The claim of this reference was there.', 'ClaimAnswer'),
+    },
+    problems: [
+      'REQUEST_INVALID',
+      'FONDS_UNKNOWN',
+      'VOUCHER_UNKNOWN',
+      'VOUCHER_WITHDRAWN',
+      'VOUCHER_CLAIMED',
+      'CLAIM_AMOUNT_INVALID',
+      'CLAIM_EXPIRED',
+      'CLAIM_RELEASED',
+      'CLAIM_MISMATCH',
+      'MEDIA_TYPE_UNSUPPORTED',
+      'REQUEST_TOO_LARGE',
+      ...WORLD,
+    ],
+  },
+  {
+    method: 'post',
+    path: '/v1/vouchers/{key}/claims/{id}/confirm',
+    tag: 'Vouchers',
+    id: 'confirmClaim',
+    summary: '确认入账 · It is booked, under this document',
+    description: 'By whoever claimed. Again with the same document changes nothing.',
+    roles: ['submitter'],
+    body: jsonBody('Confirmation', { booking: { documentNumber: '记-0012', period: '2026-03' } }),
+    answers: { '200': json('Confirmed.', 'ClaimAnswer') },
+    problems: [
+      'REQUEST_INVALID',
+      'VOUCHER_UNKNOWN',
+      'CLAIM_UNKNOWN',
+      'CLAIM_EXPIRED',
+      'CLAIM_RELEASED',
+      'CLAIM_MISMATCH',
+      'MEDIA_TYPE_UNSUPPORTED',
+      'REQUEST_TOO_LARGE',
+      ...WORLD,
+    ],
+  },
+  {
+    method: 'post',
+    path: '/v1/vouchers/{key}/claims/{id}/release',
+    tag: 'Vouchers',
+    id: 'releaseClaim',
+    summary: '释放 · It is not, or no longer, booked',
+    description:
+      'By whoever claimed, or an archivist. Of a confirmed claim: the booking was reversed (冲销). Again changes nothing.',
+    roles: ['submitter', 'archivist'],
+    body: jsonBody('Release', { reason: '凭证作废' }),
+    answers: { '200': json('Free for others.', 'ClaimAnswer') },
+    problems: [
+      'REQUEST_INVALID',
+      'VOUCHER_UNKNOWN',
+      'CLAIM_UNKNOWN',
+      'MEDIA_TYPE_UNSUPPORTED',
+      'REQUEST_TOO_LARGE',
+      ...WORLD,
+    ],
   },
 ];

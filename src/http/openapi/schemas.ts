@@ -11,6 +11,7 @@ import {
   WITHDRAWAL,
 } from '../admin-bodies.js';
 import { PROBLEMS } from '../problem.js';
+import { CONFIRMATION, NEW_CLAIM, RELEASE } from '../voucher-bodies.js';
 
 export type Schema = Record<string, unknown>;
 
@@ -92,6 +93,28 @@ const answer = {
 const notYet: Schema = { type: 'null' };
 
 /** The shapes of requests and answers, by name. */
+const decimal = (description?: string): Schema => text(description, { pattern: '^-?\\d+(\\.\\d+)?$' });
+const VOUCHER_STANDING = {
+  fonds: uuid,
+  key: text(),
+  state: text(
+    'OPEN 未占用 · PARTLY 部分占用 · CLAIMED 已占用 · BOOKED 已入账 · OVERCLAIMED 超额: a red invoice came for what was taken · CANCELLED 已冲销: red invoices took all of it',
+    { enum: ['OPEN', 'PARTLY', 'CLAIMED', 'BOOKED', 'OVERCLAIMED', 'CANCELLED'] },
+  ),
+  amount: orNull(decimal('As archived; null when no file says it.')),
+  currency: text(),
+  held: decimal(),
+  confirmed: decimal(),
+  remaining: orNull(decimal('What can still be claimed; of the other sign when OVERCLAIMED.')),
+  records: listOf(uuid),
+  withdrawn: flag('Every record of it is withdrawn.'),
+  reds: listOf(
+    shape({ key: orNull(text()), record: uuid, amount: orNull(decimal()) }, [], {
+      description: 'Its red invoices (红字发票).',
+    }),
+  ),
+};
+
 export const SCHEMAS: Record<string, Schema> = {
   Declaration: { ...fromZod(DECLARATION), description: 'The `record` part (件), kept as sent.' },
   Fact: shape(
@@ -418,5 +441,47 @@ export const SCHEMAS: Record<string, Schema> = {
     status: text(undefined, { enum: ['ready', 'not-ready'] }),
     notReady: listOf(text('Name of the part.')),
     parts: listOf(shape({ name: text(), ready: flag() })),
+  }),
+  NewClaim: fromZod(NEW_CLAIM),
+  Confirmation: fromZod(CONFIRMATION),
+  Release: fromZod(RELEASE),
+  Claim: shape({
+    id: uuid,
+    fonds: uuid,
+    voucher: text('Duplicate key of the record.'),
+    record: uuid,
+    principal: uuid,
+    reference: text('The ERP’s own id of it.'),
+    amount: orNull(decimal('Null: the whole of a voucher without an amount.')),
+    asked: orNull(decimal('Null: the whole remainder.')),
+    currency: text(),
+    booking: shape({ system: text(), accountingEntity: text(), documentNumber: text(), period: text() }, [
+      'accountingEntity',
+      'documentNumber',
+      'period',
+    ]),
+    state: text('held 占用中 · confirmed 已入账 · released 已释放 · expired 已过期', {
+      enum: ['held', 'confirmed', 'released', 'expired'],
+    }),
+    claimedAt: time,
+    expiresAt: orNull({ ...time, description: 'Null once it is confirmed.' }),
+    confirmedAt: orNull(time),
+    endedAt: orNull(time),
+    reason: orNull(text('Of the release.')),
+  }),
+  ClaimPage: page(ref('Claim')),
+  VoucherStanding: shape(VOUCHER_STANDING),
+  Voucher: shape(
+    {
+      ...VOUCHER_STANDING,
+      claims: listOf(ref('Claim')),
+      claimedElsewhere: flag('Another fonds holds a claim of this key; told only where the service is set to.'),
+    },
+    ['claimedElsewhere'],
+  ),
+  ClaimAnswer: shape({
+    claim: ref('Claim'),
+    voucher: ref('VoucherStanding'),
+    repeated: flag('It had been done before; nothing was changed.'),
   }),
 };
