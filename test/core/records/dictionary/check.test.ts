@@ -90,7 +90,9 @@ describe('metadata against a scheme', () => {
       'METADATA_MISSING metadata/item-number-of-archives',
     ]);
     expect(check({ ...whole, 'item-number-of-unit': ['12'] }, rules).codes).toEqual([]);
-    expect(check({ ...whole, title: [], 'item-number-of-unit': ['12'] }, rules).codes).toEqual(['METADATA_MISSING metadata/title']);
+    expect(check({ ...whole, title: [], 'item-number-of-unit': ['12'] }, rules).codes).toEqual([
+      'METADATA_MISSING metadata/title',
+    ]);
     expect(entryOf('title')?.obligation).toEqual({ 'DA/T 48': 'required' });
   });
 });
