@@ -79,6 +79,12 @@ export const RECORD_FINDINGS = {
     actionZh: '请改用值域内的值，或扩充值域。',
     zh: '元数据 {where} 的值“{found}”不在值域（{expected}）内',
   },
+  ROLE_COUNT: {
+    severity: 'warning',
+    action: 'Ask the sender for the missing file, or for the right role of those that are there.',
+    actionZh: '请移交方补充文件，或更正已有文件的角色。',
+    zh: '文件数量不符：应为 {expected}，实有 {found} 个',
+  },
   KIND_UNLIKELY: {
     severity: 'warning',
     action: 'Compare the declared kind with the files; send the record again under the right kind if it is wrong.',

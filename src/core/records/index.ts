@@ -7,7 +7,9 @@ import { ublInvoice } from './documents/ubl-invoice/index.js';
 import { XBRL_READERS } from './documents/xbrl/index.js';
 import { type DocumentFacts } from './fact.js';
 import { recordFinding } from './findings.js';
-import { generic } from './generic/index.js';
+import { generic, kindOfScheme } from './generic/index.js';
+import { mappedDocuments, type SchemeMappings } from './generic/mapping.js';
+import { type FondsSchemes, NO_SCHEMES } from './generic/scheme.js';
 import { type KindInput, type RecordKind, type RecordReading } from './kind.js';
 import { type DocumentReader } from './reader.js';
 
@@ -19,15 +21,20 @@ export const KINDS: readonly RecordKind[] = [generic];
 
 export const AUTO = 'auto';
 
-/** Everything the file says, document by document. Throws only what the source throws. */
+/**
+ * Everything the file says, document by document, and what the mappings of a fonds find in it. Throws only what the source
+ * throws.
+ */
 export async function documentsIn(
   source: ByteSource,
   format: string,
   limits: ReadLimits,
+  mappings: readonly SchemeMappings[] = [],
 ): Promise<{ documents: DocumentFacts[]; findings: Finding[] }> {
   const { carried, findings } = await carriedIn(source, format, limits);
   const documents: DocumentFacts[] = [];
   for (const one of carried) {
+    documents.push(...mappedDocuments(one, mappings));
     const reader = READERS.find((line) => line.matches(one));
     if (reader === undefined) continue;
     const { profile, facts, findings: found } = reader.read(one);
@@ -43,17 +50,29 @@ export async function documentsIn(
   return { documents, findings };
 }
 
+/** With what a fonds adds: kinds of its own come first, a scheme for a kind of ours is shown to that kind. */
+function kindsWith({ kinds, elements }: FondsSchemes): readonly RecordKind[] {
+  const added = kinds.filter(({ id }) => !KINDS.some((line) => line.id === id));
+  return [...added.map((scheme) => kindOfScheme(scheme, elements)), ...KINDS];
+}
+
 /**
  * What kind of record this is and what it says. `auto` takes the kind that is surest; a declared kind stays, and when the
- * files are plainly of another one there is a finding. A kind without a line here is read as generic.
+ * files are plainly of another one there is a finding. A kind without a line here and without a scheme of the fonds is read
+ * as generic.
  */
-export function readRecord(input: KindInput): RecordReading {
+export function readRecord(input: KindInput, schemes: FondsSchemes = NO_SCHEMES): RecordReading {
   const { kind: declared } = input.declaration;
-  const sure = KINDS.map((kind) => ({ kind, weight: kind.recognise(input) }));
+  const kinds = kindsWith(schemes);
+  const read = (kind: RecordKind) => {
+    const scheme = schemes.kinds.find(({ id }) => id === kind.id);
+    return kind.read(scheme === undefined ? input : { ...input, scheme });
+  };
+  const sure = kinds.map((kind) => ({ kind, weight: kind.recognise(input) }));
   const best = sure.reduce((one, other) => (other.weight > one.weight ? other : one));
-  if (declared === AUTO) return { kind: best.kind.id, ...best.kind.read(input) };
-  const line = KINDS.find(({ id }) => id === declared) ?? generic;
-  const reading = line.read(input);
+  if (declared === AUTO) return { kind: best.kind.id, ...read(best.kind) };
+  const line = kinds.find(({ id }) => id === declared) ?? generic;
+  const reading = read(line);
   if (best.weight === 2 && best.kind.id !== declared && sure.find(({ kind }) => kind === line)!.weight === 0) {
     reading.findings.push(
       recordFinding('KIND_UNLIKELY', 'kind', `declared as ${declared}, the files are of kind ${best.kind.id}`, {

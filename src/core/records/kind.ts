@@ -1,16 +1,11 @@
 import { type Finding } from '../finding.js';
 import { type Declaration, type FormatFacts, type SignatureReport } from '../record.js';
+import { type KindField } from './dictionary/entry.js';
 import { type DocumentFacts, type SourcedFact } from './fact.js';
+import { type KindScheme } from './generic/scheme.js';
 import { type Origin } from './origin.js';
 
-/** A field of a kind. The M-number belongs to the scheme: M40 means one thing in DA/T 46 and another in DA/T 94. */
-export interface KindField {
-  /** Slug of the metadata dictionary. */
-  key: string;
-  obligation: 'required' | 'conditional' | 'optional';
-  /** In words, for `conditional`. */
-  condition?: string;
-}
+export { type KindField } from './dictionary/entry.js';
 
 /** A file of the record as its kind sees it. */
 export interface KindFile {
@@ -26,6 +21,8 @@ export interface KindFile {
 export interface KindInput {
   declaration: Declaration;
   files: readonly KindFile[];
+  /** What the fonds has added to this kind. */
+  scheme?: KindScheme;
 }
 
 /** A relation (关联) that the files themselves state. */
@@ -69,7 +66,8 @@ export interface RecordKind {
   id: string;
   zh: string;
   en: string;
-  basis: 'standard' | 'implementations';
+  /** What it was built from; `own`: given as data by the fonds. */
+  basis: 'standard' | 'implementations' | 'own';
   fields: readonly KindField[];
   /** How surely these files are of this kind: 0 no, 1 could be, 2 a document of this kind is the main one. Highest wins for `auto`. */
   recognise(input: KindInput): 0 | 1 | 2;

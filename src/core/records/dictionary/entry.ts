@@ -11,6 +11,15 @@ export interface MetadataCondition {
   is: 'present' | 'absent' | readonly string[];
 }
 
+/** A field of a kind. The M-number belongs to the scheme: M40 means one thing in DA/T 46 and another in DA/T 94. */
+export interface KindField {
+  /** Slug of the metadata dictionary. */
+  key: string;
+  obligation: Obligation;
+  /** Of a conditional one: in words for people, or as data that is checked. */
+  condition?: string | MetadataCondition;
+}
+
 /** A: read in the text of the standard; B: in public code or documents that follow it; C: general knowledge, never a hard rule. */
 export type SourceGrade = 'A' | 'B' | 'C';
 
