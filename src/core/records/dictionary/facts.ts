@@ -1,3 +1,4 @@
+import { ELECTRONIC_VOUCHER_ENTRIES } from './electronic-vouchers.js';
 import { type DictionaryEntry, entriesOf } from './entry.js';
 import { EN16931_ENTRIES } from './en16931.js';
 
@@ -141,4 +142,4 @@ const OFFICIAL: readonly DictionaryEntry[] = entriesOf(
 ); // prettier-ignore
 
 /** Every slug that readers and kinds say facts with. Elements that archives share stand in archive.ts. */
-export const FACT_ENTRIES: readonly DictionaryEntry[] = [...INVOICE, ...EN16931_ENTRIES, ...VOUCHER, ...ACCOUNTING, ...CERTIFICATE, ...SERVICE, ...OFFICIAL]; // prettier-ignore
+export const FACT_ENTRIES: readonly DictionaryEntry[] = [...INVOICE, ...EN16931_ENTRIES, ...VOUCHER, ...ELECTRONIC_VOUCHER_ENTRIES, ...ACCOUNTING, ...CERTIFICATE, ...SERVICE, ...OFFICIAL]; // prettier-ignore

@@ -38,11 +38,11 @@ export const vatInvoice: Family = {
     SpecificationAndModel: text('specification'),
     Unit: text('unit'),
     Quantity: number('quantity'),
-    UnitPrice: number('unit-price'),
+    UnitPrice: amount('unit-price'),
     AmountExcludingTax: amount('amount'),
     TaxRate: number('tax-rate'),
     TaxAmount: amount('tax-amount'),
-    TaxClassificationCode: identifier('tax-class-code'),
+    TaxClassificationCode: identifier('tax-classification'),
   },
   tuples: { InformationOfTaxableGoodsOrServicesDetailItemsTuple: 'line' },
 };
