@@ -17,7 +17,7 @@ export interface CheckEvidence {
 
 /** What a method says: without the item, time and software, which are the same for all. */
 export interface MethodResult {
-  outcome: Exclude<Outcome, 'not-applicable'>;
+  outcome: Outcome;
   expected?: string;
   found?: string;
   /** English, one sentence: why it is so; what was not looked at. */

@@ -15,6 +15,8 @@ export interface ScanVerdict {
 /** Everything the methods may look at. Facts of the moment (scan, package) are handed in: methods are pure. */
 export interface CheckSubject {
   recordId: string;
+  /** When it is looked at: a later date than this lies in the future. */
+  at: Date;
   declaration: Declaration;
   reading: RecordReading;
   /** In the order of the declaration, with what the readers found. */
@@ -29,6 +31,14 @@ export interface CheckSubject {
   dictionaryApproved: boolean;
   /** Archival number (档号), once there is one, and the pattern it was made by. */
   archivalNumber?: { number: string; problems: readonly string[] };
+  /** What the sender said would come, in all: files (件数 of the transfer list) and bytes; absent: it said neither. */
+  announced?: { files?: number; sizeBytes?: number };
+  /** The rows of the register were read for this look. */
+  registered?: boolean;
+  /** Of the closed volume or period it is in; absent: none is closed. */
+  serials?: { of: string; missing: readonly string[] };
+  /** What the archiving scope (归档范围) says of it, and by which row; absent: the fonds has no table in force. */
+  scope?: { inScope: boolean | null; by: string };
   /** What the process of archiving left: sender's key, transport, receipt. */
   process: { senderSigned: boolean; authenticated: boolean; events: readonly string[] };
 }

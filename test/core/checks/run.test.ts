@@ -1,6 +1,7 @@
 import { runChecks, totalOf } from '../../../src/core/checks/run.js';
 import { METHODS } from '../../../src/core/checks/methods/index.js';
 import { type CheckScheme, type SchemeItem, schemeProblems } from '../../../src/core/checks/scheme.js';
+import { SCHEMES } from '../../../src/core/checks/schemes/index.js';
 import { type CheckSubject } from '../../../src/core/checks/subject.js';
 import { intakeFinding } from '../../../src/archive/findings.js';
 
@@ -34,6 +35,7 @@ const scheme = (...items: SchemeItem[]): CheckScheme => ({
 function subject(more: Partial<CheckSubject> = {}): CheckSubject {
   const sha256 = 'ab'.repeat(32);
   return {
+    at: AT,
     recordId: '019d0000-0000-7000-8000-000000000000',
     declaration: { fonds: 'F', kind: 'generic', files: [{ part: 'f1', name: 'a.txt', digests: { sha256 } }] },
     reading: {
@@ -139,5 +141,20 @@ describe('a scheme', () => {
       'd: a veto weighs as an error',
     ]);
     expect(schemeProblems(scheme(item('a')), new Set(Object.keys(METHODS)))).toEqual([]);
+  });
+});
+
+describe('the built-in schemes', () => {
+  const methods = new Set(Object.keys(METHODS));
+  it.each(SCHEMES.map((one) => [one.id, one] as const))('%s can be used, and runs on a record', (_, one) => {
+    expect(schemeProblems(one, methods)).toEqual([]);
+    const report = runChecks(one, subject(), AT, SOFTWARE);
+    expect(report.results.map((result) => result.item)).toEqual(one.items.map(({ key }) => key));
+    expect(Object.values(report.total.counts).reduce((sum, count) => sum + count, 0)).toBe(one.items.length);
+  });
+
+  it('leave no method without an item', () => {
+    const used = new Set(SCHEMES.flatMap(({ items }) => items.map(({ method }) => method)));
+    expect([...methods].filter((method) => !used.has(method))).toEqual([]);
   });
 });

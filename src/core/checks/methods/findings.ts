@@ -1,0 +1,56 @@
+import { type Finding } from '../../finding.js';
+import { type Method } from '../method.js';
+import { type CheckEvidence } from '../result.js';
+
+export const evidenceOf = (findings: readonly Finding[]): CheckEvidence[] =>
+  findings.slice(0, 50).map(({ where, code, message }) => ({ where, finding: code, what: message }));
+
+const listOf = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
+
+/** A code of the list, or one that begins with `PREFIX_*` of it. */
+function among(list: readonly string[], code: string): boolean {
+  return list.some((one) => (one.endsWith('*') ? code.startsWith(one.slice(0, -1)) : one === code));
+}
+
+/**
+ * What readers and intake found. Parameters: `fail`, `warn`: codes, `PDF_*` for all that begin so; `files: true`: it is about
+ * files that a reader must have come to the end of, else it was not checked.
+ */
+export const findings: Method = ({ findings: all, files }, { parameters = {} }) => {
+  const [fail, warn] = [listOf(parameters.fail), listOf(parameters.warn)];
+  const failed = all.filter(({ code }) => among(fail, code));
+  const warned = all.filter(({ code }) => among(warn, code));
+  const found = [...failed, ...warned];
+  if (found.length > 0) {
+    const first = found[0]!;
+    return {
+      outcome: failed.length > 0 ? 'failed' : 'warning',
+      ...(first.expected === undefined ? {} : { expected: first.expected }),
+      ...(first.found === undefined ? {} : { found: first.found }),
+      why: first.message,
+      evidence: evidenceOf(found),
+    };
+  }
+  const unread = parameters.files === true ? files.filter(({ facts }) => facts.whole === 'unknown') : [];
+  if (unread.length > 0)
+    return {
+      outcome: 'not-checked',
+      why: `${unread.length} of ${files.length} files could not be looked at to their end`,
+      evidence: unread.map(({ path }) => ({ where: path })),
+    };
+  return { outcome: 'passed', evidence: [] };
+};
+
+/** Every file opens and is whole. */
+export const contentWhole: Method = ({ files }) => {
+  const [broken, unread] = (['broken', 'unknown'] as const).map((is) =>
+    files.filter(({ facts }) => facts.whole === is),
+  );
+  const evidence = [...broken!, ...unread!].map(({ path, facts }) => ({ where: path, what: `${facts.description}: ${facts.whole}` })); // prettier-ignore
+  const found = `${files.length - broken!.length - unread!.length} of ${files.length} whole`;
+  if (broken!.length > 0) return { outcome: 'failed', expected: 'whole', found, why: 'a file is damaged', evidence };
+  if (unread!.length > 0)
+    return { outcome: 'not-checked', expected: 'whole', found, why: 'a file could not be looked at to its end', evidence }; // prettier-ignore
+  return { outcome: 'passed', found, evidence };
+};
