@@ -125,6 +125,31 @@ export const RECORD_FINDINGS = {
     actionZh: '文件已原样归档，但此处之后的内容未读取；如需读取请拆分文件。',
     zh: 'XBRL 数据超出读取上限，{where} 之后未读取',
   },
+  // E-invoices of China
+  INVOICE_VALUE_UNREADABLE: {
+    severity: 'warning',
+    action: 'Look at the place in the file; what stands there is kept, and neither compared nor added up.',
+    actionZh: '请查看文件中的该处内容；原文照存，但不参与比对和计算。',
+    zh: '发票数据项 {expected} 的内容“{found}”不能按其类型识别',
+  },
+  INVOICE_NUMBERS_DIFFER: {
+    severity: 'warning',
+    action: 'Get the invoice anew from the tax platform: one file names two invoices.',
+    actionZh: '请从税务平台重新下载该发票：同一文件内出现两个发票号码。',
+    zh: '同一文件内的发票号码不一致：{expected}；{found}',
+  },
+  INVOICE_TOO_LONG: {
+    severity: 'warning',
+    action: 'Look at the file yourself: what is past the limit was neither read nor added up.',
+    actionZh: '请人工查看文件：超出读取上限的内容未识别，也未参与计算。',
+    zh: '发票内容超出读取上限（{found}），其余未读取',
+  },
+  INVOICE_CREATOR_OTHER: {
+    severity: 'info',
+    action: 'Nothing, when the unit archives under a department or person; otherwise correct the creator.',
+    actionZh: '按部门或个人著录责任者的无需处理；否则请更正责任者。',
+    zh: '责任者“{found}”既不是销售方也不是购买方（销售方为 {expected}）',
+  },
 } satisfies Record<string, FindingKind>;
 
 export type RecordFindingCode = keyof typeof RECORD_FINDINGS;

@@ -4,7 +4,10 @@ import { type ReadLimits } from '../formats/format.js';
 import { carriedIn } from './carriers/index.js';
 import { ciiInvoice } from './documents/cii-invoice/index.js';
 import { ublInvoice } from './documents/ubl-invoice/index.js';
+import { cnEinvoice } from './documents/cn-einvoice/index.js';
+import { cnVatInvoice } from './documents/cn-vat-invoice/index.js';
 import { XBRL_READERS } from './documents/xbrl/index.js';
+import { eInvoice } from './e-invoice/index.js';
 import { type DocumentFacts } from './fact.js';
 import { recordFinding } from './findings.js';
 import { generic, kindOfScheme } from './generic/index.js';
@@ -14,10 +17,16 @@ import { type KindInput, type RecordKind, type RecordReading } from './kind.js';
 import { type DocumentReader } from './reader.js';
 
 /** What is read out of files. The first that matches reads. */
-export const READERS: readonly DocumentReader[] = [...XBRL_READERS, ublInvoice, ciiInvoice];
+export const READERS: readonly DocumentReader[] = [
+  ...XBRL_READERS,
+  cnEinvoice,
+  cnVatInvoice,
+  ublInvoice,
+  ciiInvoice,
+]; // prettier-ignore
 
 /** The kinds of records. The last takes everything. */
-export const KINDS: readonly RecordKind[] = [generic];
+export const KINDS: readonly RecordKind[] = [eInvoice, generic];
 
 export const AUTO = 'auto';
 

@@ -10,8 +10,8 @@ export { type DictionaryEntry } from './entry.js';
  */
 export const DICTIONARY: readonly DictionaryEntry[] = [...ARCHIVE_ENTRIES, ...FACT_ENTRIES];
 
-/** Keys that are not rows: the elements of taxonomies keep their own names, `xbrl:<prefix>:<local name>`. */
-const TAXONOMY = /^xbrl:/;
+/** Keys that are not rows: elements of other dictionaries keep their own names, `xbrl:<prefix>:<local name>`, `einvoice:<element>`. */
+const TAXONOMY = /^(xbrl|einvoice):/;
 /** Begin the keys of elements that a fonds adds, so that a later version of the dictionary never takes one. */
 export const OWN_PREFIX = 'own-';
 

@@ -1,0 +1,85 @@
+import { agree, withDeclared } from '../agreement.js';
+import { type SourcedFact } from '../fact.js';
+import { type KindInput, type KindReading, type RecordKind } from '../kind.js';
+import { cnRules } from './cn-rules.js';
+import { aboutRecord, declaredInvoiceFacts } from './declared.js';
+import { renditionsOf, TRUST } from './documents.js';
+import { FIELDS } from './fields.js';
+
+/** Said of the file, or in words that are another's code elsewhere: not the same thing in two renditions. */
+const NOT_COMPARED: ReadonlySet<string> = new Set([
+  'invoice-type',
+  'issue-type',
+  'generation-time',
+  'shown-origin',
+  'signature-algorithm',
+  'signature-time',
+  'tax-control-code',
+  'seller-address',
+  'seller-account',
+  'buyer-address',
+  'buyer-account',
+  'remark',
+]);
+const MAX_FINDINGS = 50;
+
+/** 电子发票: one invoice, in one or several renditions (XML, OFD, PDF). */
+export const eInvoice: RecordKind = {
+  id: 'e-invoice',
+  zh: '电子发票',
+  en: 'E-invoice',
+  basis: 'implementations',
+  fields: FIELDS,
+  recognise,
+  read,
+  defaults: { classification: 'KU', retention: 'D30' },
+};
+
+function recognise({ files }: KindInput): 0 | 1 | 2 {
+  const renditions = renditionsOf(files);
+  if (renditions.length === 0) return 0;
+  // A ticket or a receipt is a voucher of its own kind, though its page says 发票号码 too.
+  if (files.some(({ documents }) => documents.some(({ document }) => document.startsWith('xbrl')))) return 1;
+  const sure = renditions.some(({ trust, rules, facts }) => trust >= TRUST.data || rules.keyOf(facts.facts) !== null);
+  return sure ? 2 : 1;
+}
+
+function read({ declaration, files }: KindInput): KindReading {
+  const renditions = renditionsOf(files);
+  const rules = renditions[0]?.rules ?? cnRules;
+  const agreed = agree(
+    renditions.map(({ file, facts }) => ({ file, document: facts })),
+    NOT_COMPARED,
+  );
+  const { facts, findings } = withDeclared(agreed, declaredInvoiceFacts(declaration));
+  const checked = renditions.flatMap((one) => one.rules.check(one.facts, one.file));
+  const key = rules.keyOf(wholeOf(facts));
+  const said = (name: string): string | null =>
+    facts.find((fact) => fact.key === name && fact.group === undefined)?.value ?? null;
+  const title = [said('seller-name'), said('invoice-number')];
+  return {
+    facts,
+    duplicateKey: key,
+    title: title.includes(null) ? null : title.join(' '),
+    relations: rules.correctsOf(wholeOf(facts)).map(({ key: other, by }) => ({
+      type: 'red-of',
+      key: other,
+      place: by.place,
+      file: (by as SourcedFact).file,
+    })),
+    voucher:
+      key === null ? null : { key, amount: said('total-with-tax'), currency: said('currency') ?? rules.currency },
+    findings: unique([...findings, ...aboutRecord(declaration, facts), ...checked]).slice(0, MAX_FINDINGS),
+  };
+}
+
+const wholeOf = (facts: readonly SourcedFact[]): SourcedFact[] => facts.filter(({ group }) => group === undefined);
+
+/** Three renditions of one wrong invoice say one wrong thing: the most trusted of them says it. */
+function unique<T extends { code: string; message: string; expected?: string; found?: string }>(findings: T[]): T[] {
+  const seen = new Set<string>();
+  return findings.filter(({ code, message, expected, found }) => {
+    const at = JSON.stringify([code, expected, found, code === 'FACTS_DIFFER' ? message : '']);
+    return seen.has(at) ? false : seen.add(at);
+  });
+}
