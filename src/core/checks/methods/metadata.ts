@@ -69,8 +69,11 @@ function looked(subject: CheckSubject): MetadataCheck & { values: Map<string, st
   return { ...checkMetadata(rules, values, 'metadata'), values };
 }
 
-/** One code of the dictionary's check. An element that no dictionary knows is not checked, and said to be so. */
-function byCode(code: string): Method {
+/**
+ * One code of the dictionary's check. An element for which the dictionary has no such rule is not checked, and one that no
+ * dictionary knows is said to be so.
+ */
+function byCode(code: string, hasRule: (entry: DictionaryEntry) => boolean): Method {
   return (subject) => {
     const { findings, notChecked, values } = looked(subject);
     const found = findings.filter((one) => one.code === code);
@@ -83,26 +86,34 @@ function byCode(code: string): Method {
         why: first.message,
         evidence: evidenceOf(found),
       };
-    const unknown = notChecked.filter((key) => values.has(key));
-    return passedBut(values.size, unknown);
+    const ruled = [...values.keys()].filter((key) => {
+      const entry = entryOf(key);
+      return entry !== undefined && hasRule(entry);
+    });
+    return passedBut(
+      values.size,
+      ruled.length,
+      notChecked.filter((key) => values.has(key)),
+    );
   };
 }
 
-function passedBut(all: number, unknown: readonly string[]): MethodResult {
+function passedBut(all: number, ruled: number, unknown: readonly string[]): MethodResult {
   if (all === 0) return { outcome: 'not-checked', why: 'no metadata', evidence: [] };
-  if (unknown.length === all) return { outcome: 'not-checked', why: 'no element is in the dictionary', evidence: [] };
+  if (ruled === 0)
+    return { outcome: 'not-checked', why: 'the dictionary has no such rule for any of its elements', evidence: [] };
   return {
     outcome: 'passed',
-    found: `${all - unknown.length} of ${all} elements`,
+    found: `${ruled} of ${all} elements`,
     ...(unknown.length === 0 ? {} : { why: `not in the dictionary, not checked: ${unknown.slice(0, 20).join(', ')}` }),
     evidence: unknown.slice(0, 20).map((where) => ({ where, what: 'not in the dictionary: not checked' })),
   };
 }
 
-export const metadataLength = byCode('METADATA_TOO_LONG');
-export const metadataType = byCode('METADATA_TYPE');
-export const metadataValues = byCode('METADATA_VALUE_UNLISTED');
-export const metadataRepeated = byCode('METADATA_REPEATED');
+export const metadataLength = byCode('METADATA_TOO_LONG', ({ maxLength }) => maxLength !== undefined);
+export const metadataType = byCode('METADATA_TYPE', ({ type }) => type !== 'group');
+export const metadataValues = byCode('METADATA_VALUE_UNLISTED', ({ values }) => values !== undefined);
+export const metadataRepeated = byCode('METADATA_REPEATED', ({ repeatable }) => !repeatable);
 
 /** Required and conditional elements (必填著录项). Until the fonds has approved its dictionary a missing one only warns. */
 export const metadataRequired: Method = (subject) => {
