@@ -4,8 +4,10 @@ import { safeFilePath } from '../core/package/file-path.js';
 import { dataPath, localHeaderBytes } from '../core/package/plan-package.js';
 import { type Declaration, type Digests, type FileReport, type ReceivedFile } from '../core/record.js';
 import { type ValidationContext } from '../core/signatures/trust.js';
+import { asksForContent } from '../core/signatures/verdicts.js';
+import { amongFiles } from './among-files.js';
 import { intakeFinding } from './findings.js';
-import { type Isolate, type SpooledFile, type Spool } from './ports.js';
+import { type AmongFiles, type FileBeside, type Isolate, type SpooledFile, type Spool } from './ports.js';
 import { type SubmissionPart } from './submission.js';
 
 export interface IntakeLimits {
@@ -19,6 +21,8 @@ export interface IntakeLimits {
 interface Arrived {
   spooled: SpooledFile;
   report: Promise<FileReport>;
+  /** Set when it was looked at among the others, because a signature in it is over something that is not inside. */
+  among?: AmongFiles;
 }
 
 /** What is known of a file before a reader has looked at it. */
@@ -42,7 +46,7 @@ export class IntakeFiles {
     private readonly spool: Spool,
     private readonly isolate: Isolate,
     private readonly limits: IntakeLimits,
-    private readonly context?: ValidationContext,
+    private context?: ValidationContext,
   ) {
     this.paths = this.namePaths();
   }
@@ -130,13 +134,40 @@ export class IntakeFiles {
 
   /** Judges the signatures at another time than the one of arrival; `read` then gives what comes out. */
   async judgeAgain(context: ValidationContext): Promise<void> {
+    this.context = context;
     for (const here of this.arrived.values()) {
-      if ((await here.report).signatures.length > 0) here.report = this.isolate.inspect(here.spooled, context);
+      if ((await here.report).signatures.length === 0) continue;
+      here.report = this.isolate.inspect(here.spooled, context, here.among);
+      here.report.catch(() => undefined); // awaited in `read`
     }
+  }
+
+  /**
+   * A second look, now that all files are here, at those with a signature over something that is not inside. In which order
+   * they came makes no difference.
+   */
+  private async lookAmongAll(files: readonly MeasuredFile[]): Promise<void> {
+    if (files.length < 2) return;
+    const all = files.map((one) => this.asBeside(one));
+    for (const [i, { declared }] of files.entries()) {
+      const here = this.arrived.get(declared.part)!;
+      const first = await here.report;
+      if (here.among || !asksForContent(first)) continue;
+      here.among = amongFiles(declared.name, all.toSpliced(i, 1));
+      const second = this.isolate.inspect(here.spooled, this.context, here.among);
+      // A reader that did not come back with more leaves what was said before.
+      here.report = second.then((report) => (report.findings.some(({ code }) => code.startsWith('READER_')) ? first : report)); // prettier-ignore
+      here.report.catch(() => undefined); // awaited in `read`
+    }
+  }
+
+  private asBeside({ declared: { name, part }, sizeBytes, digests }: MeasuredFile): FileBeside {
+    return { name, sizeBytes, digests, open: () => Promise.resolve(this.arrived.get(part)!.spooled) };
   }
 
   /** Waits for the readers; what they found becomes findings. */
   async read(files: readonly MeasuredFile[]): Promise<ReceivedFile[]> {
+    await this.lookAmongAll(files);
     const received: ReceivedFile[] = [];
     this.fromReaders = [];
     for (const file of files) {

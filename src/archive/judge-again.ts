@@ -4,9 +4,10 @@ import { reportKey } from '../core/package/layout.js';
 import { type FileReport, type SignatureReport } from '../core/record.js';
 import { validationReport } from '../core/signatures/report/report.js';
 import { type ValidationContext } from '../core/signatures/trust.js';
-import { awaitsOf, conditionsOf, countVerdicts, openOf } from '../core/signatures/verdicts.js';
+import { awaitsOf, conditionsOf, countVerdicts, openOf, standsApart } from '../core/signatures/verdicts.js';
+import { amongFiles } from './among-files.js';
 import { packageOf } from './consult.js';
-import { type FileRow, type Isolate, type ObjectStore, type RecordView, type Spool } from './ports.js';
+import { type FileBeside, type FileRow, type Isolate, type ObjectStore, type RecordView, type Spool, type SpooledFile } from './ports.js'; // prettier-ignore
 import { type Outlook, type ValidationRow, type VerdictChange } from './validation-ports.js';
 
 export interface JudgePorts {
@@ -83,29 +84,50 @@ export async function judgeAgain(
 
 type Judged = { path: string; signatures: readonly SignatureReport[] };
 
-/** Measured again on the way: what is judged is what was registered. */
+/** A detached signature finds its content among the other files, which are fetched only when it asks for them. */
 async function judgeFile(
-  { objects, spool, isolate }: JudgePorts,
+  ports: JudgePorts,
   view: RecordView,
   file: FileRow,
   context: ValidationContext,
 ): Promise<FileReport> {
+  const fetched = new Map<FileRow, SpooledFile>();
+  const fetch = async (one: FileRow): Promise<SpooledFile> => {
+    const spooled = fetched.get(one) ?? (await fetchFile(ports, view, one));
+    fetched.set(one, spooled);
+    return spooled;
+  };
+  const others = standsApart(file.facts.format) ? view.files.filter((one) => one !== file) : [];
+  const beside = others.map((one): FileBeside => {
+    const { declared, sizeBytes, digests } = one;
+    return { name: declared.name, sizeBytes, digests, open: () => fetch(one) };
+  });
+  try {
+    const own = await fetch(file);
+    let report = await ports.isolate.inspect(own, context, amongFiles(file.declared.name, beside));
+    // As at intake: where the others are too much to be read, it is judged alone.
+    if (unreadIn(report) && beside.length > 0) report = await ports.isolate.inspect(own, context);
+    const unread = unreadIn(report);
+    if (unread) throw new ArchiveError('FILE_UNKNOWN', `${file.path}: ${unread.code}, ${unread.message}`);
+    return report;
+  } finally {
+    for (const spooled of fetched.values()) await spooled.dispose();
+  }
+}
+
+const unreadIn = ({ findings }: FileReport) => findings.find(({ code }) => code.startsWith('READER_'));
+
+/** Measured again on the way: what is judged is what was registered. */
+async function fetchFile({ objects, spool }: JudgePorts, view: RecordView, file: FileRow): Promise<SpooledFile> {
   const stored = packageOf(view);
   const body = await objects.open(stored.key, {
     range: { offset: file.offset, length: file.sizeBytes },
     ...(stored.storeVersion ? { version: stored.storeVersion } : {}),
   });
   const spooled = await spool.receive(body, { maxBytes: file.sizeBytes, gapBytes: 0 });
-  try {
-    if (spooled.digests.sha256 !== file.digests.sha256 || spooled.digests.sha512 !== file.digests.sha512)
-      throw new ArchiveError('OBJECT_CONFLICT', `${stored.key}: ${file.path} has other bytes than were registered`);
-    const report = await isolate.inspect(spooled, context);
-    const unread = report.findings.find(({ code }) => code.startsWith('READER_'));
-    if (unread) throw new ArchiveError('FILE_UNKNOWN', `${file.path}: ${unread.code}, ${unread.message}`);
-    return report;
-  } finally {
-    await spooled.dispose();
-  }
+  if (spooled.digests.sha256 === file.digests.sha256 && spooled.digests.sha512 === file.digests.sha512) return spooled;
+  await spooled.dispose();
+  throw new ArchiveError('OBJECT_CONFLICT', `${stored.key}: ${file.path} has other bytes than were registered`);
 }
 
 /** The report of intake stands in the rows, a later one in the store. */

@@ -112,17 +112,35 @@ export interface AssembledBody extends ObjectBody {
   dispose(): Promise<void>;
 }
 
+/** Where the bytes of a file are. */
+export type ReadableFile = Pick<SpooledFile, 'bytes' | 'path' | 'gapBytes' | 'sizeBytes'>;
+
+/** Another file of the same record. */
+export interface FileBeside {
+  /** As declared. */
+  name: string;
+  sizeBytes: number;
+  /** As measured: who asks for one of them needs no bytes. */
+  digests?: Digests;
+  /** Asked for only when a signature is over it, perhaps more than once. */
+  open(): Promise<ReadableFile>;
+}
+
+/** Where in its record a file is: a detached signature looks for its content there. */
+export interface AmongFiles {
+  name: string;
+  beside: readonly FileBeside[];
+}
+
 /** Readers of attacker-made bytes run elsewhere, with limits on time and memory. */
 export abstract class Isolate {
   /**
    * Recognises the format, checks that the file is whole, and judges its signatures under `context` (without one nothing
-   * is said of any signer). Never throws for the file: a reader that dies, hangs or grows too large gives a READER_…
-   * finding and whole: 'unknown'.
+   * is said of any signer). Signatures over what is not inside are looked for `among` the files of the record; without it
+   * they ask for their content. Never throws for the file: a reader that dies, hangs or grows too large gives a READER_…
+   * finding and whole: 'unknown'. Throws what opening one of the other files throws.
    */
-  abstract inspect(
-    file: Pick<SpooledFile, 'bytes' | 'path' | 'gapBytes' | 'sizeBytes'>,
-    context?: ValidationContext,
-  ): Promise<FileReport>;
+  abstract inspect(file: ReadableFile, context?: ValidationContext, among?: AmongFiles): Promise<FileReport>;
   abstract close(): Promise<void>;
 }
 

@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { type Isolate } from '../archive/ports.js';
+import { amongFiles } from '../archive/among-files.js';
+import { type AmongFiles, type FileBeside, type Isolate } from '../archive/ports.js';
 import { AUTO, POLICY_NAMES } from '../core/signatures/policy/policies.js';
 import { type ReportedFile } from '../core/signatures/report/report.js';
 import { NO_TRUST, type ValidationContext } from '../core/signatures/trust.js';
@@ -9,6 +11,7 @@ import { verdictLine } from '../core/verdict-line.js';
 import { type Looked, peopleLines } from './inspect-people.js';
 import { choiceOption, integerOption, timeOption } from './options.js';
 import { LocalFileError, localReason, readableSize } from './local-source.js';
+import { recordNames } from './record-names.js';
 import { assertReportPath, reportedFile, writeReport } from './report-file.js';
 import { type Terminal } from './terminal.js';
 import { readTrust } from './trust-folder.js';
@@ -53,6 +56,13 @@ export function inspectCommand(terminal: Terminal, wiring: Wiring): Command {
       AUTO,
     )
     .option(
+      '--record',
+      say(
+        '所给文件属于同一条记录：分离式签名在其中查找被签署的内容',
+        'the files are one record: detached signatures look for their content among them',
+      ),
+    )
+    .option(
       '--report <file>',
       say(
         '把全部文件的核验报告写入此文件：.html 供人阅读打印，.json 为 dantao/validation-report/v1，.xml 为 ETSI TS 119 102-2',
@@ -67,6 +77,7 @@ export function inspectCommand(terminal: Terminal, wiring: Wiring): Command {
   dantao inspect 发票.ofd 合同.pdf
   dantao inspect --trust 信任/ --at 2026-03-17T09:00:00+08:00 合同.pdf
   dantao inspect --trust 信任/ --report 报告.html 合同.pdf 发票.ofd
+  dantao inspect --record 合同.pdf 合同.pdf.p7s
   find . -type f -print0 | xargs -0 dantao inspect --json > lines.jsonl
 
 每个文件必有一行，读不了的也有；因此退出码总是 0，用法错误为 2。`,
@@ -75,6 +86,7 @@ Examples:
   dantao inspect invoice.ofd contract.pdf
   dantao inspect --trust trusted/ --at 2026-03-17T09:00:00+08:00 contract.pdf
   dantao inspect --trust trusted/ --report report.html contract.pdf invoice.ofd
+  dantao inspect --record contract.pdf contract.pdf.p7s
   find . -type f -print0 | xargs -0 dantao inspect --json > lines.jsonl
 
 Every file gets its line, also one that can't be read: the exit code is 0, 2 only for wrong usage.`,
@@ -91,7 +103,8 @@ Every file gets its line, also one that can't be read: the exit code is 0, 2 onl
         memoryBytes: READER_MEMORY_BYTES,
       });
       try {
-        for await (const looked of inOrder(files, readers, (file) => look(isolate, file, context))) {
+        const among = options.record ? await besides(files) : null;
+        for await (const looked of inOrder(files, readers, (file) => look(isolate, file, context, among?.(file)))) {
           if (options.json) await terminal.out(JSON.stringify(jsonLine(looked, context)));
           else for (const line of peopleLines(terminal, looked)) await terminal.out(line);
           const one = options.report === undefined ? null : await reportedFile(looked);
@@ -113,6 +126,7 @@ interface InspectOptions {
   trust?: string;
   at?: Date;
   policy: string;
+  record?: boolean;
   report?: string;
 }
 
@@ -146,12 +160,35 @@ async function* inOrder<T, R>(items: readonly T[], width: number, work: (item: T
   }
 }
 
-async function look(isolate: Isolate, file: string, context: ValidationContext | undefined): Promise<Looked> {
+/** What lies beside each of the files, when they are one record; those that can't be read are none of it. */
+async function besides(files: readonly string[]): Promise<(file: string) => AmongFiles> {
+  const all = [...new Map(files.map((file) => [resolve(file), file])).values()];
+  const names = recordNames(all);
+  const readable = new Map<string, FileBeside>();
+  for (const [i, path] of all.entries()) {
+    const sizeBytes = await readableSize(path).catch(() => null);
+    if (sizeBytes === null) continue;
+    const open = () => Promise.resolve({ path, gapBytes: 0, sizeBytes });
+    readable.set(resolve(path), { name: names[i]!, sizeBytes, open });
+  }
+  return (file) => {
+    const own = resolve(file);
+    const beside = [...readable].flatMap(([path, one]) => (path === own ? [] : [one]));
+    return amongFiles(readable.get(own)?.name ?? file, beside);
+  };
+}
+
+async function look(
+  isolate: Isolate,
+  file: string,
+  context: ValidationContext | undefined,
+  among: AmongFiles | undefined,
+): Promise<Looked> {
   const started = performance.now();
   const ms = () => Math.round(performance.now() - started);
   try {
     const sizeBytes = await readableSize(file);
-    const report = await isolate.inspect({ path: file, gapBytes: 0, sizeBytes }, context);
+    const report = await isolate.inspect({ path: file, gapBytes: 0, sizeBytes }, context, among);
     return { file, ms: ms(), report };
   } catch (error) {
     return { file, ms: ms(), unreadable: localReason(error) };

@@ -1,11 +1,18 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { Isolate, type SpooledFile } from '../archive/ports.js';
+import { type AmongFiles, Isolate, type ReadableFile } from '../archive/ports.js';
 import { findingOf } from '../core/finding.js';
 import { READER_FINDINGS } from '../core/formats/findings.js';
 import { type FileReport } from '../core/record.js';
 import { type ValidationContext } from '../core/signatures/trust.js';
-import { type ReadingContext, type ReadingJob, RecentSnapshots } from './reading-job.js';
+import {
+  type LentFile,
+  type ReadingAmong,
+  type ReadingContext,
+  type ReadingJob,
+  RecentSnapshots,
+  type WantedFile,
+} from './reading-job.js';
 
 export interface IsolateSettings {
   /** Child processes kept alive. */
@@ -15,13 +22,14 @@ export interface IsolateSettings {
   memoryBytes: number;
 }
 
-type Inspected = Pick<SpooledFile, 'bytes' | 'path' | 'gapBytes' | 'sizeBytes'>;
-
 interface Job {
   id: number;
-  file: Inspected;
+  file: ReadableFile;
   context: ValidationContext | undefined;
+  among: AmongFiles | undefined;
   done(report: FileReport): void;
+  /** A file beside it could not be opened: nothing is said of this one. */
+  failed(cause: unknown): void;
 }
 
 /** Several files wait at a child, so that it never idles; only the first of them is being read. */
@@ -46,9 +54,9 @@ export class ProcessIsolate extends Isolate {
     for (let i = 0; i < settings.readers; i++) this.readers.push(this.spawn());
   }
 
-  inspect(file: Inspected, context?: ValidationContext): Promise<FileReport> {
-    return new Promise((done) => {
-      this.queue.push({ id: this.nextId++, file, context, done });
+  inspect(file: ReadableFile, context?: ValidationContext, among?: AmongFiles): Promise<FileReport> {
+    return new Promise((done, failed) => {
+      this.queue.push({ id: this.nextId++, file, context, among, done, failed });
       this.dispatch();
     });
   }
@@ -89,6 +97,8 @@ class Reader {
   readonly child: ChildProcess;
   readonly jobs: Job[] = [];
   private timer: NodeJS.Timeout | null = null;
+  private since = 0;
+  private leftMs = 0;
   private watch: NodeJS.Timeout | null = null;
   private readonly known = new RecentSnapshots<true>();
   private verdict: 'READER_TIMEOUT' | 'READER_MEMORY' | null = null;
@@ -105,8 +115,9 @@ class Reader {
       env: { PATH: process.env.PATH ?? '' }, // no secret of the service reaches a reader
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
-    this.child.on('message', (m: { job?: number; report?: FileReport }) => {
-      if (m.report) this.finished(m.report);
+    this.child.on('message', (m: { report?: FileReport } | WantedFile) => {
+      if ('want' in m) void this.lend(m);
+      else if (m.report) this.finished(m.report);
     });
     this.child.on('exit', (_code, signal) => this.exited(signal));
     this.child.on('error', () => undefined); // 'exit' follows
@@ -117,7 +128,7 @@ class Reader {
     const { bytes, path, gapBytes, sizeBytes } = job.file;
     if (this.child.connected) {
       const context = job.context && this.contextFor(job.context);
-      const message: ReadingJob = { job: job.id, gapBytes, sizeBytes, ...(bytes ? { bytes } : { path }), ...(context ? { context } : {}) }; // prettier-ignore
+      const message: ReadingJob = { job: job.id, gapBytes, sizeBytes, ...(bytes ? { bytes } : { path }), ...(context ? { context } : {}), ...among(job) }; // prettier-ignore
       this.child.send(message, () => undefined);
     }
     if (this.jobs.length === 1) this.startClock();
@@ -127,6 +138,25 @@ class Reader {
   private contextFor({ trust, at, policy }: ValidationContext): ReadingContext {
     const said = { digest: trust.digest, at: at.toISOString(), policy };
     return this.known.add(trust.digest, true) ? { ...said, trust: trust.bytes } : said;
+  }
+
+  /** Fetching what the child asks for is no time of its reading. */
+  private async lend({ job: id, want }: WantedFile): Promise<void> {
+    const [job] = this.jobs;
+    const file = job?.id === id ? job.among?.beside[want] : undefined;
+    if (!job || !file) return;
+    this.stopClock();
+    let lent: ReadableFile = { bytes: new Uint8Array(), gapBytes: 0, sizeBytes: 0 };
+    try {
+      lent = await file.open();
+    } catch (cause) {
+      job.failed(cause);
+    }
+    if (this.jobs[0] !== job || !this.child.connected) return;
+    const { bytes, path, gapBytes, sizeBytes } = lent;
+    const message: LentFile = { job: id, lent: want, gapBytes, sizeBytes, ...(bytes ? { bytes } : { path }) };
+    this.child.send(message, () => undefined);
+    this.startClock(this.leftMs);
   }
 
   async end(): Promise<void> {
@@ -143,12 +173,15 @@ class Reader {
     this.idle();
   }
 
-  private startClock(): void {
-    this.timer = setTimeout(() => this.kill('READER_TIMEOUT'), this.settings.timeoutMs);
+  private startClock(leftMs = this.settings.timeoutMs): void {
+    this.leftMs = leftMs;
+    this.since = performance.now();
+    this.timer = setTimeout(() => this.kill('READER_TIMEOUT'), leftMs);
     this.watch = setInterval(() => void this.weigh(), WATCH_MS);
   }
 
   private stopClock(): void {
+    this.leftMs = Math.max(0, this.leftMs - (performance.now() - this.since));
     if (this.timer) clearTimeout(this.timer);
     if (this.watch) clearInterval(this.watch);
   }
@@ -172,6 +205,12 @@ class Reader {
     blamed?.done(notRead(code, this.settings));
     this.died(this, waiting);
   }
+}
+
+function among({ among: files }: Job): { among?: ReadingAmong } {
+  if (!files || files.beside.length === 0) return {};
+  const beside = files.beside.map(({ name, sizeBytes, digests = null }) => ({ name, sizeBytes, digests })); // prettier-ignore
+  return { among: { name: files.name, beside } };
 }
 
 function notRead(code: keyof typeof READER_FINDINGS, settings: IsolateSettings): FileReport {

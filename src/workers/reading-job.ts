@@ -1,3 +1,5 @@
+import { type Digests } from '../core/record.js';
+
 /** What a child process is told of one file, and under what its signatures are judged. */
 export interface ReadingJob {
   job: number;
@@ -7,6 +9,29 @@ export interface ReadingJob {
   gapBytes: number;
   sizeBytes: number;
   context?: ReadingContext;
+  among?: ReadingAmong;
+}
+
+/** Other files of the record: their bytes are asked for (WantedFile) when a signature is over them. */
+export interface ReadingAmong {
+  name: string;
+  beside: { name: string; sizeBytes: number; digests: Digests | null }[];
+}
+
+/** From the child: which of the files beside the one that is being read. */
+export interface WantedFile {
+  job: number;
+  want: number;
+}
+
+/** The answer to it. */
+export interface LentFile {
+  job: number;
+  lent: number;
+  bytes?: Uint8Array;
+  path?: string;
+  gapBytes: number;
+  sizeBytes: number;
 }
 
 export interface ReadingContext {

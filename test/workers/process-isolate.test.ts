@@ -1,9 +1,14 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { issue } from '../../scripts/pki/certificates.mjs';
 import { signedData } from '../../scripts/pki/cms.mjs';
 import { ecKey } from '../../scripts/pki/keys.mjs';
 import { crl } from '../../scripts/pki/revocation.mjs';
+import { type AmongFiles, type FileBeside } from '../../src/archive/ports.js';
 import { type FileReport } from '../../src/core/record.js';
 import { makeTrustSnapshot, type TrustSnapshot, type ValidationContext } from '../../src/core/signatures/trust.js';
 
@@ -11,6 +16,7 @@ interface Readers {
   inspect(
     file: { bytes: Uint8Array; gapBytes: number; sizeBytes: number },
     context?: ValidationContext,
+    among?: AmongFiles,
   ): Promise<FileReport>;
   pids(): number[];
   close(): Promise<void>;
@@ -98,5 +104,83 @@ describe('readers judge under the context of each job', () => {
     process.kill(isolate.pids()[0]!, 'SIGKILL');
     await dying;
     expect(verdicts([await under(many[5]!)])).toEqual(['TOTAL_PASSED null']);
+  });
+});
+
+describe('readers find what a detached signature is over among the files of its record', () => {
+  const alice = issue({ key: ecKey('alice'), name: 'Alice' });
+  const OTHER = Buffer.from('something else');
+  const detached = (hash?: string) => signedData({ content: TEXT, signers: [{ holder: alice, ...(hash ? { hash } : {}) }] }); // prettier-ignore
+  const asked: string[] = [];
+  const beside = (name: string, bytes: Uint8Array, more: Partial<FileBeside> = {}): FileBeside => ({
+    name,
+    sizeBytes: bytes.length,
+    open: () => (asked.push(name), Promise.resolve(file(bytes))),
+    ...more,
+  });
+  const measured = (bytes: Uint8Array) => {
+    const hex = (hash: string) => createHash(hash).update(bytes).digest('hex');
+    return { digests: { sha256: hex('sha256'), sha512: hex('sha512'), sm3: hex('sm3') } };
+  };
+  const integrity = ({ signatures: [one] }: FileReport) => one!.integrity;
+  beforeEach(() => void asked.splice(0));
+
+  it('reading only those that have to be read', async () => {
+    const isolate = open({ readers: 1, timeoutMs: 20_000, memoryBytes: MEMORY });
+    const among = (...list: FileBeside[]) => ({ name: 'a.txt.p7s', beside: list });
+    const look = (list: FileBeside[], hash?: string) => isolate.inspect(file(detached(hash)), undefined, among(...list)); // prettier-ignore
+    expect(integrity(await look([beside('b.txt', OTHER), beside('c.txt', TEXT)]))).toBe('intact');
+    expect(asked).toEqual(['b.txt', 'c.txt']);
+    expect(integrity(await look([beside('a.txt', TEXT), beside('b.txt', OTHER)], 'sha384'))).toBe('intact');
+    expect(asked.splice(0)).toEqual(['b.txt', 'c.txt', 'a.txt']);
+    expect(integrity(await look([beside('a.txt', OTHER, measured(OTHER)), beside('b.txt', OTHER)]))).toBe('broken');
+    expect(integrity(await look([beside('b.txt', OTHER, measured(OTHER))]))).toBe('unknown');
+    expect(asked.splice(0)).toEqual(['b.txt']);
+    expect(integrity(await look([beside('b.txt', OTHER, measured(OTHER)), beside('c.txt', TEXT, measured(TEXT))]))).toBe('intact'); // prettier-ignore
+    expect((await isolate.inspect(file(TEXT), undefined, among(beside('b.txt', OTHER)))).facts.format).toBe('text');
+    expect(asked).toEqual([]);
+  });
+
+  it('from files of the disk too', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'dantao-beside-'));
+    try {
+      const path = join(folder, 'spooled');
+      await writeFile(path, Buffer.concat([Buffer.alloc(100), TEXT]));
+      const isolate = open({ readers: 1, timeoutMs: 20_000, memoryBytes: MEMORY });
+      const spooled = { path, gapBytes: 100, sizeBytes: TEXT.length };
+      const among = { name: 'a.p7s', beside: [beside('b.txt', TEXT, { open: () => Promise.resolve(spooled) })] };
+      expect(integrity(await isolate.inspect(file(detached()), undefined, among))).toBe('intact');
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('and say what kept one from being opened; the next file is read all the same', async () => {
+    const isolate = open({ readers: 1, timeoutMs: 20_000, memoryBytes: MEMORY });
+    const gone = beside('b.txt', TEXT, { open: () => Promise.reject(new Error('the store is away')) });
+    const looked = isolate.inspect(file(detached()), undefined, { name: 'a.p7s', beside: [gone] });
+    await expect(looked).rejects.toThrow('the store is away');
+    const again = { name: 'a.p7s', beside: [beside('b.txt', TEXT)] };
+    expect(integrity(await isolate.inspect(file(detached()), undefined, again))).toBe('intact');
+  });
+
+  it('while fetching one takes no time of theirs', async () => {
+    const isolate = open({ readers: 1, timeoutMs: 3000, memoryBytes: MEMORY });
+    await isolate.inspect(file(TEXT));
+    const slow = beside('b.txt', TEXT, { open: () => sleep(4000).then(() => file(TEXT)) });
+    const report = await isolate.inspect(file(detached()), undefined, { name: 'a.p7s', beside: [slow] });
+    expect(integrity(report)).toBe('intact');
+  });
+
+  it('or die while one is fetched, and are replaced', async () => {
+    const isolate = open({ readers: 1, timeoutMs: 20_000, memoryBytes: MEMORY });
+    const die = async () => {
+      process.kill(isolate.pids()[0]!, 'SIGKILL');
+      await sleep(300);
+      return file(TEXT);
+    };
+    const report = await isolate.inspect(file(detached()), undefined, { name: 'a.p7s', beside: [beside('b.txt', TEXT, { open: die })] }); // prettier-ignore
+    expect(report.findings.map(({ code }) => code)).toEqual(['READER_CRASHED']);
+    expect((await isolate.inspect(file(TEXT))).facts.format).toBe('text');
   });
 });

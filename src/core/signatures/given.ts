@@ -105,6 +105,9 @@ export function namesake({ name, beside }: Given): Namesake | null {
 /** Without the last ending of the last segment; a dot that begins it is none. */
 const stem = (path: string): string => path.replace(/(?<=[^/])\.[^./]*$/, '');
 
+/** Could a signature of this name be over a file of the other one? */
+export const nearer = (name: string, other: string): boolean => name.startsWith(`${other}.`) || stem(name) === stem(other); // prettier-ignore
+
 export const isSignatureName = (name: string): boolean => SIGNATURES.test(name);
 
 const MAX_TRIED = 50;

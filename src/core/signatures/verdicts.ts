@@ -77,12 +77,14 @@ export function openOf(files: readonly { path: string; signatures: readonly Sign
   return open;
 }
 
-/** Formats of files that may be signatures over another file. */
 const APART: ReadonlySet<string> = new Set(['cms', 'xml']);
+
+/** May a file of this format be a signature over another file? */
+export const standsApart = (format: string): boolean => APART.has(format);
 
 /** Does a file hold a signature over something that is not inside, so that the other files of its record may help? */
 export function asksForContent({ facts, signatures, findings }: Omit<FileReport, 'documents'>): boolean {
-  if (!APART.has(facts.format)) return false;
+  if (!standsApart(facts.format)) return false;
   return (
     signatures.some((one) => one.facts.digests.is === 'not-checked') ||
     findings.some(({ code }) => code === 'TIMESTAMP_CONTENT_ELSEWHERE')

@@ -61,11 +61,11 @@ function covers(stamp: TimestampFacts | undefined, { coverage }: SignatureFacts,
   const say = (zh: string, en: string): string => inWords([zh, en], lang);
   const label = say('覆盖范围', 'Covers');
   const { extent, covers, outside } = coverage;
-  const files = covers.filter((place) => place.startsWith('file '));
-  const covered = (list: readonly string[]) => (list.length === 0 ? [] : [say('覆盖：', 'covered: ') + places(list, lang)]); // prettier-ignore
-  if (stamp && stamp.over !== 'document') return { label, mark: 'none', answer: inWords(OVER[stamp.over], lang), details: covered(files) }; // prettier-ignore
+  const files = covers.flatMap((place) => (place.startsWith(FILE) ? [place.slice(FILE.length)] : []));
+  const beside = files.length === 0 ? null : say(`记录中的文件 ${places(files, lang)}`, `the file ${places(files, lang)} of the record`); // prettier-ignore
+  if (stamp && stamp.over !== 'document') return { label, mark: 'none', answer: beside ?? inWords(OVER[stamp.over], lang), details: [] }; // prettier-ignore
   const answer = {
-    whole: files.length === 0 ? say('整个文件', 'the whole document') : say('记录中的其他文件', 'another file of the record'), // prettier-ignore
+    whole: beside ?? say('整个文件', 'the whole document'),
     partial: say('文件的一部分', 'a part of the document'),
     unknown: say('不清楚', 'not established'),
   }[extent];
@@ -74,11 +74,14 @@ function covers(stamp: TimestampFacts | undefined, { coverage }: SignatureFacts,
     mark: extent === 'whole' ? 'right' : 'open',
     answer,
     details: [
-      ...covered(extent === 'whole' ? files : covers),
+      ...(extent === 'whole' || covers.length === 0 ? [] : [say('覆盖：', 'covered: ') + places(covers, lang)]),
       ...(outside.length === 0 ? [] : [say('未覆盖：', 'not covered: ') + places(outside, lang)]),
     ],
   };
 }
+
+/** How coverage names another file of the record. */
+const FILE = 'file ';
 
 function places(all: readonly string[], lang: Lang): string {
   const shown = all.slice(0, MAX_PLACES).map((place) => plain(place, MAX_PLACE));
