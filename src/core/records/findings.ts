@@ -79,6 +79,35 @@ export const RECORD_FINDINGS = {
     actionZh: '请改用值域内的值，或扩充值域。',
     zh: '元数据 {where} 的值“{found}”不在值域（{expected}）内',
   },
+  // Electronic certificates
+  CERTIFICATE_ID_FORM: {
+    severity: 'warning',
+    action: 'Compare the identifier with the certificate and ask its issuer; without it versions are not told apart.',
+    actionZh: '请对照证照原件并向颁发机构核实标识；标识不完整时无法识别同一证照的各版本。',
+    zh: '证照标识“{found}”不符合通常结构（根代码、类型代码、机构代码、流水号、版本号、校验位）',
+    clause: 'GB/T 36904-2018',
+  },
+  CERTIFICATE_ID_CHECK: {
+    severity: 'warning',
+    action:
+      'Compare the identifier with the certificate: a character may be mistyped. Ask the issuer before you change it.',
+    actionZh: '请对照证照原件检查标识是否录错；更正前应向颁发机构核实。',
+    zh: '证照标识的校验位是“{found}”，按标识计算应为“{expected}”',
+    clause: 'GB/T 36904-2018',
+  },
+  CERTIFICATE_ID_DIFFERS: {
+    severity: 'warning',
+    action: 'Compare both with the certificate; have the source system correct the one that is wrong.',
+    actionZh: '请对照证照原件核对两处，并由来源系统更正有误的一处。',
+    zh: '元数据 {where} 为“{found}”，而证照标识中为“{expected}”',
+    clause: 'GB/T 36904-2018',
+  },
+  CERTIFICATE_VALIDITY: {
+    severity: 'warning',
+    action: 'Compare the period with the certificate: as it stands, the certificate was valid on no day.',
+    actionZh: '请对照证照原件核对有效期：按现有记载，该证照没有一天有效。',
+    zh: '证照有效期截止日期 {found} 早于起始日期（应 {expected}）',
+  },
   ROLE_COUNT: {
     severity: 'warning',
     action: 'Ask the sender for the missing file, or for the right role of those that are there.',

@@ -7,10 +7,12 @@ import { ublInvoice } from './documents/ubl-invoice/index.js';
 import { cnEinvoice } from './documents/cn-einvoice/index.js';
 import { cnVatInvoice } from './documents/cn-vat-invoice/index.js';
 import { XBRL_READERS } from './documents/xbrl/index.js';
+import { eCertificateData } from './e-certificate/document.js';
+import { eCertificate } from './e-certificate/index.js';
 import { eInvoice } from './e-invoice/index.js';
 import { type DocumentFacts } from './fact.js';
 import { recordFinding } from './findings.js';
-import { generic, kindOfScheme } from './generic/index.js';
+import { extended, generic, kindOfScheme } from './generic/index.js';
 import { mappedDocuments, type SchemeMappings } from './generic/mapping.js';
 import { type FondsSchemes, NO_SCHEMES } from './generic/scheme.js';
 import { type KindInput, type RecordKind, type RecordReading } from './kind.js';
@@ -23,10 +25,11 @@ export const READERS: readonly DocumentReader[] = [
   cnVatInvoice,
   ublInvoice,
   ciiInvoice,
+  eCertificateData,
 ]; // prettier-ignore
 
 /** The kinds of records. The last takes everything. */
-export const KINDS: readonly RecordKind[] = [eInvoice, generic];
+export const KINDS: readonly RecordKind[] = [eInvoice, eCertificate, generic];
 
 export const AUTO = 'auto';
 
@@ -74,8 +77,12 @@ export function readRecord(input: KindInput, schemes: FondsSchemes = NO_SCHEMES)
   const { kind: declared } = input.declaration;
   const kinds = kindsWith(schemes);
   const read = (kind: RecordKind) => {
+    if (kind.basis === 'own') return kind.read(input);
     const scheme = schemes.kinds.find(({ id }) => id === kind.id);
-    return kind.read(scheme === undefined ? input : { ...input, scheme });
+    const reading = kind.read(scheme === undefined ? input : { ...input, scheme });
+    return scheme === undefined && schemes.elements.length === 0
+      ? reading
+      : extended(reading, input, scheme, schemes.elements);
   };
   const sure = kinds.map((kind) => ({ kind, weight: kind.recognise(input) }));
   const best = sure.reduce((one, other) => (other.weight > one.weight ? other : one));

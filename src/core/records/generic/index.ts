@@ -2,7 +2,7 @@ import { type Finding } from '../../finding.js';
 import { type DictionaryEntry } from '../dictionary/entry.js';
 import { checkFields, MAPPED, readFields } from '../fields.js';
 import { recordFinding } from '../findings.js';
-import { type KindFile, type KindInput, type RecordKind } from '../kind.js';
+import { type KindFile, type KindInput, type KindReading, type RecordKind } from '../kind.js';
 import { fillPattern } from '../pattern.js';
 import { type KindScheme, type SchemeRole } from './scheme.js';
 
@@ -49,6 +49,28 @@ export function kindOfScheme(scheme: KindScheme, own: readonly DictionaryEntry[]
     },
     defaults,
   };
+}
+
+/**
+ * A kind that is built in, with what the fonds adds to it: its elements as declared or mapped, and the fields and roles of
+ * its scheme. What the kind itself says stays as it is.
+ */
+export function extended(
+  reading: KindReading,
+  input: KindInput,
+  scheme: KindScheme | undefined,
+  own: readonly DictionaryEntry[],
+): KindReading {
+  const shown = scheme === undefined ? { ...input, files: [] } : ofScheme(input, scheme);
+  const said = readFields(shown, [], own);
+  const there = new Set(reading.facts.map(({ key }) => key));
+  const mapped = said.facts.filter(
+    ({ key, file }) => !there.has(key) && (file !== 'declaration' || own.some((entry) => entry.key === key)),
+  );
+  const facts = [...reading.facts, ...mapped];
+  if (scheme === undefined) return { ...reading, facts };
+  const findings = [...checkFields(scheme.fields, { facts }, input, own), ...roleFindings(scheme.files, input.files)];
+  return { ...reading, facts, findings: [...reading.findings, ...findings] };
 }
 
 /** What other schemes of the fonds read in these files is not of this record's kind. */
