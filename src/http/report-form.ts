@@ -1,6 +1,6 @@
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { encodeEtsiReport } from '../core/signatures/report/etsi.js';
-import { PAGE_POLICY } from '../core/signatures/report/page-style.js';
+import { PAGE_POLICY } from '../core/page-style.js';
 import { validationPage } from '../core/signatures/report/page.js';
 import { type ReportInput, validationReport } from '../core/signatures/report/report.js';
 import { type Locale, localeOf } from './locale.js';

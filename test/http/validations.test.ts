@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { connect } from 'node:net';
 import { type ValidateRequest } from '../../src/archive/validate.js';
-import { PAGE_POLICY } from '../../src/core/signatures/report/page-style.js';
+import { PAGE_POLICY } from '../../src/core/page-style.js';
 import { validationPage } from '../../src/core/signatures/report/page.js';
 import { encodeEtsiReport } from '../../src/core/signatures/report/etsi.js';
 import { validationReport } from '../../src/core/signatures/report/report.js';

@@ -1,5 +1,5 @@
 import { type CertificateFacts, type RevocationFacts } from '../facts.js';
-import { element, type Markup, urnPart } from './markup.js';
+import { element, type Markup, urnPart } from '../../markup.js';
 
 const OBJECT = 'urn:etsi:019102:validationObject';
 export const SHA256 = 'http://www.w3.org/2001/04/xmlenc#sha256';

@@ -2,7 +2,7 @@ import { type SignatureReport } from '../../record.js';
 import { type Check, type ChainFacts, type SignatureFacts, type TimestampFacts } from '../facts.js';
 import { reference, ValidationObjects } from './etsi-objects.js';
 import { type ReportedFile, type ReportInput } from './report.js';
-import { dateTime, element, type Markup, urnPart } from './markup.js';
+import { dateTime, element, type Markup, urnPart } from '../../markup.js';
 
 const NAMESPACE = 'http://uri.etsi.org/19102/v1.4.1#';
 const URN = 'urn:etsi:019102';

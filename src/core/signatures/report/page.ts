@@ -4,8 +4,8 @@ import { type SignatureReport } from '../../record.js';
 import { type Verdict, verdictOf } from '../../verdict-line.js';
 import { articleThirteen, HEADING, NO_CONCLUSION } from './article-13.js';
 import { factsInWords, type Mark } from './facts-in-words.js';
-import { type Content, htmlElement as h, Markup } from './markup.js';
-import { PAGE_POLICY, PAGE_STYLE } from './page-style.js';
+import { type Content, htmlElement as h, Markup } from '../../markup.js';
+import { PAGE_POLICY, PAGE_STYLE } from '../../page-style.js';
 import { type ReportedFile, type ReportInput } from './report.js';
 import {
   adviceOf,

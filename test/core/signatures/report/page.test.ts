@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { signatureFinding } from '../../../../src/core/signatures/findings.js';
-import { PAGE_POLICY } from '../../../../src/core/signatures/report/page-style.js';
+import { PAGE_POLICY } from '../../../../src/core/page-style.js';
 import { validationPage } from '../../../../src/core/signatures/report/page.js';
 import { CHANGED, fileOf, inputOf, PASSED, SAMPLES, UNTRUSTED } from './samples.js';
 

@@ -1,4 +1,4 @@
-import { escapeAttribute, escapeText } from '../../xml-text.js';
+import { escapeAttribute, escapeText } from './xml-text.js';
 
 /** Markup that is ready; only made here, so that no text gets past the escaping. */
 export class Markup {
