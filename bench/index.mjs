@@ -3,6 +3,7 @@ const benches = {
   ingest: './ingest.mjs',
   large: './large.mjs',
   package: './package.mjs',
+  search: './search.mjs',
   signed: './ingest-signed.mjs',
   verify: './verify.mjs',
 };

@@ -136,7 +136,7 @@ export function packageOf(view: RecordView): RecordView['packages'][number] {
   return stored;
 }
 
-function summaryOf(row: RecordRow, fonds: string): RecordSummary {
+export function summaryOf(row: RecordRow, fonds: string): RecordSummary {
   return {
     id: row.id,
     fonds,

@@ -29,7 +29,11 @@ export interface DeclaredFile {
 /** A relation (关联) to another record, as declared. */
 export interface DeclaredRelation {
   type: string;
+  /** Our id of it. */
   record?: string;
+  /** Its duplicate key: `e-invoice:26991000000000000001`. */
+  key?: string;
+  /** Of the same source system. */
   businessKey?: string;
 }
 

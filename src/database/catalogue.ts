@@ -10,7 +10,7 @@ import { recordConditions } from './record-filter.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-const RECORD_COLUMNS = `r.id, r.fonds, r.kind, r.title, r.creator, r.date, r.date_from::text AS "dateFrom", r.retention,
+export const RECORD_COLUMNS = `r.id, r.fonds, r.kind, r.title, r.creator, r.date, r.date_from::text AS "dateFrom", r.retention,
   r.source_system AS "sourceSystem", r.business_key AS "businessKey", r.state, r.state_reason AS "stateReason",
   r.declaration, r.facts, r.duplicate_key AS "duplicateKey", r.voucher, r.found_relations AS "foundRelations", r.findings, r.fingerprint, r.content_key AS "contentKey", r.principal, r.received_at AS "receivedAt"`;
 

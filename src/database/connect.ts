@@ -2,6 +2,8 @@ import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { type Access, type Catalogue, type Register } from '../archive/ports.js';
 import { type VoucherClaims } from '../archive/claims-ports.js';
+import { type Relations } from '../archive/relation-ports.js';
+import { type Search } from '../archive/search-ports.js';
 import { type TrustItems } from '../archive/trust-ports.js';
 import { type Validations } from '../archive/validation-ports.js';
 import { ArchiveError } from '../core/error.js';
@@ -10,8 +12,10 @@ import { PostgresCatalogue } from './catalogue.js';
 import { PostgresClaims } from './claims.js';
 import { checkService, dataSourceOptions, migrate, reason, type Address } from './data-source.js';
 import { EmbeddedPostgres, ROLE_NAMES } from './embedded.js';
-import { openHotPool } from './hot-pool.js';
+import { openHotPool, openSearchPool } from './hot-pool.js';
 import { PostgresRegister } from './register.js';
+import { PostgresRelations } from './relations.js';
+import { PostgresSearch } from './search.js';
 import { PostgresTrust } from './trust.js';
 import { PostgresValidations } from './validations.js';
 
@@ -33,6 +37,8 @@ export interface Database {
   trust: TrustItems;
   validations: Validations;
   claims: VoucherClaims;
+  search: Search;
+  relations: Relations;
   /** Set for the embedded default. */
   embedded: EmbeddedPostgres | null;
   /** Lets running transactions finish, then closes connections, then the embedded server. */
@@ -80,7 +86,9 @@ async function open(address: Address, embedded: EmbeddedPostgres | null): Promis
     await dataSource.destroy();
     throw error;
   }
-  const hot = openHotPool(typeof address === 'string' ? { connectionString: address } : address);
+  const connection = typeof address === 'string' ? { connectionString: address } : address;
+  const hot = openHotPool(connection);
+  const searching = openSearchPool(connection);
   const register = new PostgresRegister(hot);
   const claims = new PostgresClaims(dataSource, register);
   return {
@@ -91,11 +99,14 @@ async function open(address: Address, embedded: EmbeddedPostgres | null): Promis
     trust: new PostgresTrust(dataSource, register),
     validations: new PostgresValidations(dataSource, register),
     claims,
+    search: new PostgresSearch(searching),
+    relations: new PostgresRelations(dataSource, register),
     embedded,
     close: async () => {
       await claims.drain();
       await register.drain();
       await hot.end();
+      await searching.end();
       if (dataSource.isInitialized) await dataSource.destroy();
       await embedded?.stop();
     },

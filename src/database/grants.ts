@@ -27,6 +27,10 @@ const GRANTS: Record<string, string> = {
   revalidation: 'SELECT, INSERT, UPDATE',
   voucher: 'SELECT, INSERT, UPDATE',
   voucher_claim: 'SELECT, INSERT, UPDATE (booking, state, confirmed_at, ended_at, reason)',
+  search_entry: 'SELECT, INSERT, DELETE',
+  search_terms: 'SELECT, INSERT, DELETE',
+  search_head: 'SELECT, UPDATE',
+  relation: 'SELECT, INSERT, UPDATE (target, resolved_at, ended_at, note)',
   migrations: 'SELECT',
 };
 

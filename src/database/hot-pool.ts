@@ -12,6 +12,9 @@ const PATIENCE_MS = 3_000;
 const SESSION = `SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off;
   SET plan_cache_mode = force_generic_plan; SET lock_timeout = '10s'; SET statement_timeout = '30s'`;
 
+const SEARCH_SESSION = `SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off;
+  SET max_parallel_workers_per_gather = 0; SET lock_timeout = '10s'; SET statement_timeout = '60s'`;
+
 /** Few connections of their own for writing, so that slow questions can't hold up intake. */
 export function openHotPool(connection: pg.ClientConfig): pg.Pool {
   const pool = new pg.Pool({
@@ -29,6 +32,27 @@ export function openHotPool(connection: pg.ClientConfig): pg.Pool {
     // A connection that breaks is noticed by whoever uses it next; unheard, the event would end the process.
     client.on('error', () => undefined);
     void client.query(SESSION).catch(() => undefined);
+  });
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+/**
+ * Connections of their own for the search index and what keeps it: its questions are planned over tables that grow from
+ * nothing to millions, and each has one index that is right.
+ */
+export function openSearchPool(connection: pg.ClientConfig): pg.Pool {
+  const pool = new pg.Pool({
+    ...connection,
+    max: 4,
+    keepAlive: true,
+    connectionTimeoutMillis: 3_000,
+    query_timeout: 65_000,
+    application_name: 'dantao-search',
+  });
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined);
+    void client.query(SEARCH_SESSION).catch(() => undefined);
   });
   pool.on('error', () => undefined);
   return pool;

@@ -29,6 +29,8 @@ import {
   validationValues,
 } from './register-rows.js';
 import { FORGET_INTENTS, LOOK, NO_FONDS, NOTE_ORPHAN, WAS_IT_COMMITTED, WRITE_EVENTS, WRITE_RECORDS, WRITE_REFUSALS, WRITE_STATES, WRITE_VALIDATIONS, type LookRow } from './register-sql.js'; // prettier-ignore
+import { ARRIVE, arrivalValues, relationsOf, relationValues, WRITE_RELATIONS } from './relation-rows.js';
+import { entryRowOf, entryValues, WRITE_ENTRIES } from './search-rows.js';
 
 /** How often a single submission is run again when another transaction was faster. */
 const RACES = 4;
@@ -197,8 +199,17 @@ export class PostgresRegister extends Register {
 
   private async writeAndCommit(client: PoolClient, { rows }: Planned): Promise<void> {
     const validations = validationsOf(rows);
+    const relations = relationsOf(rows.commits.map(({ record }) => record));
     const commit = await together([
-      ...(rows.commits.length > 0 ? [client.query({ ...WRITE_RECORDS, values: recordValues(rows) })] : []),
+      ...(rows.commits.length > 0
+        ? [
+            client.query({ ...WRITE_RECORDS, values: recordValues(rows) }),
+            client.query({ ...WRITE_ENTRIES, values: entryValues(rows.commits.map(({ record }) => entryRowOf(record))) }),
+            client.query({ ...ARRIVE, values: arrivalValues(rows.commits.map(({ record }) => record)) }),
+          ]
+        : []),
+      // After the records: both sides of a relation may come in one round.
+      ...(relations.length > 0 ? [client.query({ ...WRITE_RELATIONS, values: relationValues(relations) })] : []),
       ...(validations.length > 0
         ? [client.query({ ...WRITE_VALIDATIONS, values: validationValues(validations) })]
         : []),

@@ -24,7 +24,9 @@ export type EventType =
   | 'voucher-claimed'
   | 'claim-confirmed'
   | 'claim-released'
-  | 'claim-expired';
+  | 'claim-expired'
+  | 'relation-added'
+  | 'relation-ended';
 
 /** An event before it has its place in the chain. */
 export interface PendingEvent {

@@ -4,6 +4,7 @@ import { EventDetailEntity, EventEntity, OutboxEntity } from './event.entity.js'
 import { FondsEntity, FondsHeadEntity, FondsNameEntity } from './fonds.entity.js';
 import { IdempotencyEntity, IntentEntity, OrphanEntity, RefusalEntity } from './intake.entity.js';
 import { FileEntity, PackageEntity, RecordEntity } from './record.entity.js';
+import { RelationEntity, SearchEntryEntity, SearchHeadEntity, SearchTermsEntity } from './search.entity.js';
 import { TrustHeadEntity, TrustItemEntity, TrustSnapshotEntity } from './trust.entity.js';
 import { RevalidationEntity, ValidationEntity, ValidationHeadEntity } from './validation.entity.js';
 
@@ -33,4 +34,8 @@ export const entities = [
   RevalidationEntity,
   VoucherEntity,
   VoucherClaimEntity,
+  SearchEntryEntity,
+  SearchTermsEntity,
+  SearchHeadEntity,
+  RelationEntity,
 ];

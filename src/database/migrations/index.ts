@@ -2,6 +2,13 @@ import { Intake1764000000000 } from './1764000000000-intake.js';
 import { Trust1764100000000 } from './1764100000000-trust.js';
 import { Kinds1764190000000 } from './1764190000000-kinds.js';
 import { Claims1764200000000 } from './1764200000000-claims.js';
+import { Search1764210000000 } from './1764210000000-search.js';
 
 /** In order. A released migration is never edited; the next one is a line here. */
-export const migrations = [Intake1764000000000, Trust1764100000000, Kinds1764190000000, Claims1764200000000];
+export const migrations = [
+  Intake1764000000000,
+  Trust1764100000000,
+  Kinds1764190000000,
+  Claims1764200000000,
+  Search1764210000000,
+];
