@@ -15,13 +15,16 @@ const PRINCIPAL = '00000000-0000-7000-8000-000000000001';
 /** Gives the ids of the fonds. A folder that holds the records already is left as it is. */
 export async function loadRecords(db, records) {
   const [{ count }] = await db.dataSource.query('SELECT count(*)::int AS count FROM record');
-  if (count === records) return (await db.dataSource.query('SELECT id FROM fonds ORDER BY created_at, id')).map(({ id }) => id);
+  if (count === records)
+    return (await db.dataSource.query('SELECT id FROM fonds ORDER BY created_at, id')).map(({ id }) => id);
   if (count > 0) throw new Error(`the folder holds ${count} records, not ${records}`);
   const started = Date.now();
   const fonds = [];
   for (let i = 0; i < FONDS; i++) {
     const code = `B${i}`;
-    fonds.push((await db.access.createFonds({ code, name: code, test: true, from: '2020-01-01' }, PRINCIPAL, 'bench')).id);
+    fonds.push(
+      (await db.access.createFonds({ code, name: code, test: true, from: '2020-01-01' }, PRINCIPAL, 'bench')).id,
+    );
   }
   const client = new pg.Client(db.embedded.connection('superuser'));
   await client.connect();
@@ -34,7 +37,9 @@ export async function loadRecords(db, records) {
   chmodSync(folder, 0o755);
   for (let from = 0; from < records; from += PIECE) {
     await copyPiece(client, folder, fonds, from, Math.min(records, from + PIECE));
-    process.stderr.write(`\r${Math.min(records, from + PIECE)} records, ${Math.round((Date.now() - started) / 1000)} s`);
+    process.stderr.write(
+      `\r${Math.min(records, from + PIECE)} records, ${Math.round((Date.now() - started) / 1000)} s`,
+    );
   }
   rmSync(folder, { recursive: true });
   await client.query(`SET maintenance_work_mem = '1GB'`);
@@ -69,7 +74,18 @@ async function copyPiece(client, folder, fonds, from, until) {
       n % 5000 === 77 ? 'withdrawn' : 'registered', '[]', JSON.stringify({ fonds: 'B', kind: record.kind, title: record.title, files: [] }), '[]',
       `fp${n}`, `ck${n}`, PRINCIPAL, new Date(1_700_000_000_000 + n * 10).toISOString(), JSON.stringify(record.facts), record.duplicateKey, null, '[]',
     ]); // prettier-ignore
-    files.search_entry.push([number, record.id, record.fonds, record.kind, row.entry.lines, keys, amounts, dayKeys, since, untilDays]);
+    files.search_entry.push([
+      number,
+      record.id,
+      record.fonds,
+      record.kind,
+      row.entry.lines,
+      keys,
+      amounts,
+      dayKeys,
+      since,
+      untilDays,
+    ]);
     files.search_terms.push([number, termKeysOf(row, number)]);
   }
   for (const [table, rows] of Object.entries(files)) {

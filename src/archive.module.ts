@@ -3,9 +3,11 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { type Logger } from 'pino';
 import { Claims } from './archive/claims.js';
 import { Consult } from './archive/consult.js';
+import { Find } from './archive/find.js';
 import { Ingest } from './archive/ingest.js';
 import { Access, Catalogue, ObjectStore, Register, Signer } from './archive/ports.js';
 import { Reconcile } from './archive/reconcile.js';
+import { Relate } from './archive/relate.js';
 import { Revalidate } from './archive/revalidate.js';
 import { Trust } from './archive/trust.js';
 import { ConsultFacts } from './archive/facts.js';
@@ -30,6 +32,8 @@ export class ArchiveModule {
     const providers = [
       { provide: Ingest, useValue: parts.ingest },
       { provide: Consult, useValue: parts.consult },
+      { provide: Find, useValue: parts.find },
+      { provide: Relate, useValue: parts.relate },
       { provide: Verify, useValue: parts.verify },
       { provide: Reconcile, useValue: parts.reconcile },
       { provide: Trust, useValue: parts.trust },

@@ -6,7 +6,9 @@ import { type Logger } from 'pino';
 import { ArchiveError } from './core/error.js';
 import { Claims } from './archive/claims.js';
 import { Consult } from './archive/consult.js';
+import { Find } from './archive/find.js';
 import { Ingest, type IngestStep } from './archive/ingest.js';
+import { Relate } from './archive/relate.js';
 import { Revalidate, type RevalidateTold } from './archive/revalidate.js';
 import { DEFAULT_POLICY } from './archive/policy.js';
 import { type Catalogue, Clock, type Isolate, type ObjectStore, type Signer, type Spool } from './archive/ports.js';
@@ -20,6 +22,7 @@ import { Verify } from './archive/verify.js';
 import { type Settings } from './config/settings.js';
 import { connectDatabase, type Database } from './database/connect.js';
 import { ClaimExpiry } from './jobs/claim-expiry.js';
+import { SearchWorker } from './jobs/search-worker.js';
 import { RevalidationWorker } from './jobs/revalidation-worker.js';
 import { ReceiptKeys } from './signing/receipt-keys.js';
 import { openStore } from './storage/index.js';
@@ -49,6 +52,8 @@ export interface Parts {
   trust: Trust;
   revalidate: Revalidate;
   validations: ConsultValidations;
+  find: Find;
+  relate: Relate;
   claims: Claims;
   facts: ConsultFacts;
   /** Database last: what is running still commits. */
@@ -151,6 +156,10 @@ export async function openParts(settings: Settings, logger: Logger, reached?: (s
         ...(reached ? { reached } : {}),
       },
     );
+    const find = new Find(database.search, access);
+    const relate = new Relate(database.relations, catalogue, clock, random);
+    const searchWorker = new SearchWorker(database.search, (error) => logger.warn({ err: error }, 'the search index waits'));
+    closing.push(() => searchWorker.stop());
     const facts = new ConsultFacts(catalogue, objects);
     const validations = new ConsultValidations(database.validations, catalogue, access, objects, trust);
     const claims = new Claims(
@@ -175,6 +184,8 @@ export async function openParts(settings: Settings, logger: Logger, reached?: (s
       trust,
       revalidate,
       validations,
+      find,
+      relate,
       claims,
       facts,
       close,

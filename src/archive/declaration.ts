@@ -36,7 +36,14 @@ export const DECLARATION = z.strictObject({
   source: z.strictObject({ system: text(200), businessKey: text(500) }).optional(),
   metadata: z.record(z.string().max(200), z.unknown()).optional(),
   relations: z
-    .array(z.strictObject({ type: text(100), record: z.uuid().optional(), key: text(500).optional(), businessKey: text(500).optional() }))
+    .array(
+      z.strictObject({
+        type: text(100),
+        record: z.uuid().optional(),
+        key: text(500).optional(),
+        businessKey: text(500).optional(),
+      }),
+    )
     .max(1000)
     .optional(),
   files: z.array(file).max(10_000),

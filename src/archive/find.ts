@@ -39,7 +39,13 @@ export class Find {
   ) {}
 
   /** Throws REQUEST_INVALID for a question that can't be asked. */
-  async run(principal: Principal, question: Question, limit: number, after: string | null): Promise<Page<SearchAnswer>> { // prettier-ignore
+  async run(
+    principal: Principal,
+    question: Question,
+    limit: number,
+    after: string | null,
+  ): Promise<Page<SearchAnswer>> {
+    // prettier-ignore
     const query = queryOf(question);
     query.fonds = scopeOf(principal);
     if (question.fondsCode !== undefined) {

@@ -32,7 +32,12 @@ export class Relate {
     private readonly random: Randomness,
   ) {}
 
-  async list(principal: Principal, id: string, options: { ended: boolean; limit: number; after: string | null }): Promise<Page<RelationAnswer>> { // prettier-ignore
+  async list(
+    principal: Principal,
+    id: string,
+    options: { ended: boolean; limit: number; after: string | null },
+  ): Promise<Page<RelationAnswer>> {
+    // prettier-ignore
     await this.view(principal, id);
     const page = await this.relations.of(id, options);
     return { items: page.items.map((view) => answerOf(view, id)), next: page.next };
@@ -68,7 +73,14 @@ export class Relate {
   }
 
   /** Either side may end it. Throws RECORD_UNKNOWN, RELATION_UNKNOWN. */
-  async end(principal: Principal, id: string, relation: string, reason: string, requestId: string): Promise<RelationAnswer> { // prettier-ignore
+  async end(
+    principal: Principal,
+    id: string,
+    relation: string,
+    reason: string,
+    requestId: string,
+  ): Promise<RelationAnswer> {
+    // prettier-ignore
     const { record } = await this.view(principal, id);
     const row = await this.relations.one(relation);
     if (row === null || (row.record !== id && row.target !== id))
@@ -83,7 +95,14 @@ export class Relate {
     return answerOf({ relation: view.relation, other: other?.record ?? null }, id);
   }
 
-  private event(type: EventType, record: { id: string; fonds: string }, principal: Principal, at: Date, details: Record<string, unknown>) { // prettier-ignore
+  private event(
+    type: EventType,
+    record: { id: string; fonds: string },
+    principal: Principal,
+    at: Date,
+    details: Record<string, unknown>,
+  ) {
+    // prettier-ignore
     return { type, subject: record.id, fonds: record.fonds, actor: principal.id, at, details, salt: this.random.bytes(32) }; // prettier-ignore
   }
 

@@ -231,7 +231,9 @@ function refusal(code: ArchiveErrorCode, message: string, detail?: Record<string
 function takenBy(voucher: Looked): ArchiveError {
   const { state, amount, remaining, currency, reds } = standingOf(voucher);
   const claims = voucher.live.slice(0, TOLD).map((c) => ({ id: c.id, state: c.state, amount: c.amount, booking: c.booking })); // prettier-ignore
-  const by = claims.map(({ booking: { system, documentNumber } }) => [system, documentNumber].filter(Boolean).join(' '));
+  const by = claims.map(({ booking: { system, documentNumber } }) =>
+    [system, documentNumber].filter(Boolean).join(' '),
+  );
   const message = `${remaining ?? 'nothing'} of ${amount ?? 'it'} is left${by.length > 0 ? `; held or booked by ${by.join(', ')}` : ''}`;
   return refusal('VOUCHER_CLAIMED', message, { state, amount, remaining, currency, claims, reds });
 }

@@ -49,6 +49,8 @@ export function openSearchPool(connection: pg.ClientConfig): pg.Pool {
     connectionTimeoutMillis: 3_000,
     query_timeout: 65_000,
     application_name: 'dantao-search',
+    // The settings of a new session are on their way when its first question is sent.
+    pipeline: true,
   });
   pool.on('connect', (client) => {
     client.on('error', () => undefined);

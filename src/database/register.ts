@@ -204,7 +204,10 @@ export class PostgresRegister extends Register {
       ...(rows.commits.length > 0
         ? [
             client.query({ ...WRITE_RECORDS, values: recordValues(rows) }),
-            client.query({ ...WRITE_ENTRIES, values: entryValues(rows.commits.map(({ record }) => entryRowOf(record))) }),
+            client.query({
+              ...WRITE_ENTRIES,
+              values: entryValues(rows.commits.map(({ record }) => entryRowOf(record))),
+            }),
             client.query({ ...ARRIVE, values: arrivalValues(rows.commits.map(({ record }) => record)) }),
           ]
         : []),

@@ -39,7 +39,11 @@ ON CONFLICT (record, type, target_key, origin) WHERE ended_at IS NULL DO NOTHING
 };
 
 export function relationValues(rows: readonly NewRelation[]): string[] {
-  const target = <T extends StatedRelation['target']['by']>(by: T, name: (t: Extract<StatedRelation['target'], { by: T }>) => string) => // prettier-ignore
+  const target = <T extends StatedRelation['target']['by']>(
+    by: T,
+    name: (t: Extract<StatedRelation['target'], { by: T }>) => string,
+  ) =>
+    // prettier-ignore
     textArray(
       rows.map(({ relation }) =>
         relation.target.by === by ? name(relation.target as Extract<StatedRelation['target'], { by: T }>) : null,
@@ -66,8 +70,8 @@ export function relationValues(rows: readonly NewRelation[]): string[] {
 /** What records state when they arrive. */
 export function relationsOf(records: readonly RecordRow[]): NewRelation[] {
   return records.flatMap((record) =>
-    statedRelations(record.declaration, record.foundRelations).map((relation) => ({
-      id: uuidV7(record.receivedAt, randomBytes(10)),
+    statedRelations(record.declaration, record.foundRelations).map((relation, i) => ({
+      id: idOf(record.receivedAt, i),
       fonds: record.fonds,
       record: record.id,
       since: record.receivedAt,
@@ -99,4 +103,11 @@ export function arrivalValues(records: readonly RecordRow[]): string[] {
     textArray(names.map(({ name }) => name)),
     plainArray(names.map(({ at }) => at)),
   ];
+}
+
+/** In the order they are stated: the 12 bits behind the milliseconds count (RFC 9562 6.2, method 1). */
+function idOf(at: Date, count: number): string {
+  const random = randomBytes(10);
+  random.writeUInt16BE(count & 0x0fff);
+  return uuidV7(at, random);
 }

@@ -37,7 +37,11 @@ export class PostgresRelations extends Relations {
     this.sql = askerOf(source, 'asking for relations');
   }
 
-  override async of(record: string, { ended, limit, after }: { ended: boolean; limit: number; after: string | null }): Promise<Page<RelationView>> { // prettier-ignore
+  override async of(
+    record: string,
+    { ended, limit, after }: { ended: boolean; limit: number; after: string | null },
+  ): Promise<Page<RelationView>> {
+    // prettier-ignore
     const from = decodeCursor(after, UUID) ?? '00000000-0000-0000-0000-000000000000';
     const inForce = ended ? '' : 'AND l.ended_at IS NULL';
     // Ids grow with time (UUIDv7). Each side is read in its own index, no further than the page.
@@ -58,7 +62,15 @@ export class PostgresRelations extends Relations {
     return row ?? null;
   }
 
-  override async add({ id, record, relation, reason, event, requestId }: Parameters<Relations['add']>[0]): Promise<{ view: RelationView; added: boolean }> { // prettier-ignore
+  override async add({
+    id,
+    record,
+    relation,
+    reason,
+    event,
+    requestId,
+  }: Parameters<Relations['add']>[0]): Promise<{ view: RelationView; added: boolean }> {
+    // prettier-ignore
     const name = targetKey(relation.target);
     const there = () =>
       this.sql<{ id: string }>(

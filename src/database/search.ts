@@ -1,6 +1,12 @@
 import { type Pool } from 'pg';
 import { type Page, type RecordRow } from '../archive/ports.js';
-import { Search, type SearchHit, type SearchProgress, type SearchQuery, type SearchRank } from '../archive/search-ports.js';
+import {
+  Search,
+  type SearchHit,
+  type SearchProgress,
+  type SearchQuery,
+  type SearchRank,
+} from '../archive/search-ports.js';
 import { blockOf, termKey } from '../core/search/block.js';
 import { inverseOf } from '../core/records/relation-types.js';
 import { RECORD_COLUMNS } from './catalogue.js';
@@ -185,7 +191,14 @@ export class PostgresSearch extends Search {
     );
   }
 
-  private async inBlocks(conditions: Conditions, { all, any }: TermPlan, blocks: number[], below: number, most: number): Promise<Found[]> { // prettier-ignore
+  private async inBlocks(
+    conditions: Conditions,
+    { all, any }: TermPlan,
+    blocks: number[],
+    below: number,
+    most: number,
+  ): Promise<Found[]> {
+    // prettier-ignore
     const { where, values, rank } = conditions;
     const at = values.length;
     const sets = [...(all.length > 0 ? [all] : []), ...any];

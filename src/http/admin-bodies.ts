@@ -72,6 +72,26 @@ export const WITHDRAWAL = z.strictObject({
   reason: text(1_000),
 });
 
+/** The other record by exactly one of its names; `place` for the paper twin, which is no record. */
+export const NEW_RELATION = z
+  .strictObject({
+    type: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'expected lower-case words joined by -, e.g. original-of'),
+    record: z.uuid().optional(),
+    key: text(500).optional(),
+    source: z.strictObject({ system: text(200), businessKey: text(500) }).optional(),
+    place: text(500).optional(),
+    reason: text(1_000),
+  })
+  .refine(
+    ({ record, key, source, place }) => [record, key, source, place].filter((name) => name !== undefined).length === 1,
+    'expected exactly one of record, key, source and place',
+  );
+
+export const RELATION_END = z.strictObject({
+  /** Kept with the relation for ever. */
+  reason: text(1_000),
+});
+
 /** PostgreSQL knows no year 0. */
 const day = z.iso.date().refine((d) => !d.startsWith('0000'), 'expected a day of the year 1 or later');
 

@@ -11,7 +11,9 @@ import { ReconciliationsController } from './reconciliations.controller.js';
 import { RecordsController } from './records.controller.js';
 import { RecordValidationsController } from './record-validations.controller.js';
 import { RefusalsController } from './refusals.controller.js';
+import { RelationsController } from './relations.controller.js';
 import { RevalidationsController } from './revalidations.controller.js';
+import { SearchController } from './search.controller.js';
 import { ServiceController } from './service.controller.js';
 import { TrustController } from './trust.controller.js';
 import { VouchersController } from './vouchers.controller.js';
@@ -31,6 +33,8 @@ import { ValidationsController } from './validations.controller.js';
     ReconciliationsController,
     TrustController,
     RecordValidationsController,
+    RelationsController,
+    SearchController,
     RevalidationsController,
     ValidationsController,
     VouchersController,

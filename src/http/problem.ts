@@ -62,6 +62,7 @@ export const PROBLEMS: Record<ProblemCode, ProblemKind> = {
     zh: '与已登记的占用不一致',
     en: 'It differs from the claim that is there',
   },
+  RELATION_UNKNOWN: { status: 404, zh: '记录没有这个关联', en: 'The record has no such relation' },
   NAME_TAKEN: { status: 409, zh: '名称已被使用', en: 'The name is taken' },
   RANGE_NOT_SATISFIABLE: { status: 416, zh: '请求的范围超出文件', en: 'The range lies outside the file' },
   CLASSIFIED_NOT_ALLOWED: { status: 403, zh: '本系统不接收国家秘密', en: 'State secrets are not accepted here' },

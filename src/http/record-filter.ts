@@ -37,9 +37,7 @@ export function recordFilterOf(query: unknown): Omit<RecordFilter, 'fonds'> & { 
         filter.fondsCode = value;
         break;
       case 'state':
-        if (!Object.hasOwn(STATES, value))
-          throw invalidQuery(name, `expected one of ${Object.keys(STATES).join(', ')}`);
-        filter.state = value as RecordState;
+        filter.state = stateOf(query)!;
         break;
       case 'dateFrom':
       case 'dateUntil':
@@ -77,4 +75,12 @@ function isReal(value: string): boolean {
   if (day.startsWith('0000')) return false;
   const parsed = new Date(`${day}T00:00:00Z`);
   return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(day) && !Number.isNaN(Date.parse(value));
+}
+
+/** `?state=`. Throws REQUEST_INVALID. */
+export function stateOf(query: unknown): RecordState | undefined {
+  const value = queryText(query, 'state');
+  if (value !== undefined && !Object.hasOwn(STATES, value))
+    throw invalidQuery('state', `expected one of ${Object.keys(STATES).join(', ')}`);
+  return value as RecordState | undefined;
 }

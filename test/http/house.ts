@@ -3,10 +3,12 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { pino } from 'pino';
 import { Claims } from '../../src/archive/claims.js';
 import { Consult } from '../../src/archive/consult.js';
+import { Find } from '../../src/archive/find.js';
 import { Ingest } from '../../src/archive/ingest.js';
 import { Access, type Principal, Signer } from '../../src/archive/ports.js';
 import { type IngestResult, type Submission } from '../../src/archive/submission.js';
 import { Reconcile } from '../../src/archive/reconcile.js';
+import { Relate } from '../../src/archive/relate.js';
 import { Revalidate } from '../../src/archive/revalidate.js';
 import { Trust } from '../../src/archive/trust.js';
 import { ConsultFacts } from '../../src/archive/facts.js';
@@ -44,6 +46,8 @@ export interface Parts {
   revalidate?: Partial<Revalidate>;
   validations?: Partial<ConsultValidations>;
   facts?: Partial<ConsultFacts>;
+  find?: Partial<Find>;
+  relate?: Partial<Relate>;
   access?: Partial<Access>;
   signer?: Partial<Signer>;
   validate?: Partial<Validate>;
@@ -75,6 +79,8 @@ export async function openHouse(parts: Parts): Promise<House> {
       provide(Revalidate, parts.revalidate ?? {}),
       provide(ConsultValidations, parts.validations ?? {}),
       provide(ConsultFacts, parts.facts ?? {}),
+      provide(Find, parts.find ?? {}),
+      provide(Relate, parts.relate ?? {}),
       provide(Claims, parts.claims ?? {}),
       provide(Validate, parts.validate ?? {}),
       provide(Access, { authenticate: async (secret: string) => principalOf(secret), ...parts.access }),
@@ -94,6 +100,8 @@ export async function openHouse(parts: Parts): Promise<House> {
       Revalidate,
       ConsultValidations,
       ConsultFacts,
+      Find,
+      Relate,
       Access,
       Signer,
       LIMITS,

@@ -58,7 +58,8 @@ export function searchEntryOf(record: Searched): SearchEntry {
   const say = (key: string, text: string) => {
     const form = searchForm(text);
     const line = `${form}\t${lineKey(key)}`;
-    if (form === '' || lines.size >= MAX_LINES || characters + line.length > MAX_LINE_CHARACTERS || lines.has(line)) return;
+    if (form === '' || lines.size >= MAX_LINES || characters + line.length > MAX_LINE_CHARACTERS || lines.has(line))
+      return;
     characters += line.length + 1;
     lines.add(line);
   };

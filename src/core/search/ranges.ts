@@ -19,7 +19,9 @@ export function amountTerms(value: string): string[] {
   const digits = (units < 0n ? -units : units).toString();
   const decade = Math.min(digits.length, DECADES);
   if (digits.length > DECADES) return [boxName(sign, decade, '')];
-  return Array.from({ length: DEPTH + 1 }, (_, depth) => boxName(sign, decade, digits.padEnd(DEPTH, '0').slice(0, depth)));
+  return Array.from({ length: DEPTH + 1 }, (_, depth) =>
+    boxName(sign, decade, digits.padEnd(DEPTH, '0').slice(0, depth)),
+  );
 }
 
 /** Range terms begin with `a:` or `d:` and are longer than any gram. */
@@ -46,7 +48,17 @@ function coverPositive(sign: string, low: bigint, high: bigint, cover: string[])
   }
 }
 
-function coverBox(sign: string, decade: number, digits: string, first: bigint, last: bigint, low: bigint, high: bigint, cover: string[]): void { // prettier-ignore
+function coverBox(
+  sign: string,
+  decade: number,
+  digits: string,
+  first: bigint,
+  last: bigint,
+  low: bigint,
+  high: bigint,
+  cover: string[],
+): void {
+  // prettier-ignore
   if (last < low || first > high) return;
   // Amounts of fewer digits than the box has are padded on the right: the box of the whole decade is exact for them.
   if ((low <= first && last <= high) || digits.length === DEPTH || decade <= digits.length || decade === DECADES) {
@@ -93,7 +105,11 @@ export function dayTerms(since: string, until: string): string[] {
   const terms = new Set<string>();
   let [year, month] = [Number(since.slice(0, 4)), Number(since.slice(5, 7))];
   const [lastYear, lastMonth] = [Number(until.slice(0, 4)), Number(until.slice(5, 7))];
-  for (; year < lastYear || (year === lastYear && month <= lastMonth); month === 12 ? ((year += 1), (month = 1)) : (month += 1)) {
+  for (
+    ;
+    year < lastYear || (year === lastYear && month <= lastMonth);
+    month === 12 ? ((year += 1), (month = 1)) : (month += 1)
+  ) {
     if (year < FIRST_YEAR || year > LAST_YEAR) terms.add(outside(year));
     else for (const term of [decadeName(year), yearName(year), monthName(year, month)]) terms.add(term);
   }
@@ -109,9 +125,9 @@ export function dayCover(since: string | null, until: string | null): string[] {
   if (high >= (LAST_YEAR + 1) * 12) cover.push(outside(9999));
   for (let at = Math.max(low, FIRST_YEAR * 12), end = Math.min(high, LAST_YEAR * 12 + 11); at <= end;) {
     const year = Math.floor(at / 12);
-    if (at % 120 === 0 && at + 119 <= end) cover.push(decadeName(year)), (at += 120);
-    else if (at % 12 === 0 && at + 11 <= end) cover.push(yearName(year)), (at += 12);
-    else cover.push(monthName(year, (at % 12) + 1)), (at += 1);
+    if (at % 120 === 0 && at + 119 <= end) (cover.push(decadeName(year)), (at += 120));
+    else if (at % 12 === 0 && at + 11 <= end) (cover.push(yearName(year)), (at += 12));
+    else (cover.push(monthName(year, (at % 12) + 1)), (at += 1));
   }
   return cover;
 }

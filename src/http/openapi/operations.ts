@@ -1,7 +1,7 @@
 import { POLICY_NAMES } from '../../core/signatures/policy/policies.js';
 import { type ProblemCode } from '../problem.js';
 import { DECLARATION_EXAMPLE, RECORD_EXAMPLE } from './examples.js';
-import { ref, type Schema, text } from './schemas.js';
+import { listOf, ref, type Schema, text } from './schemas.js';
 
 /** One row per endpoint; document.ts makes the OpenAPI operation of it. */
 export interface Operation {
@@ -230,6 +230,101 @@ export const OPERATIONS: Operation[] = [
     headers: RANGE,
     answers: bytes('application/zip'),
     problems: ['RECORD_UNKNOWN', 'RANGE_NOT_SATISFIABLE', ...WORLD],
+  },
+  {
+    method: 'get',
+    path: '/v1/search',
+    tag: 'Records',
+    id: 'searchRecords',
+    summary: '检索 · Search records by what they say',
+    description:
+      'All conditions have to hold. `fact.<key>=` asks for the whole value of a fact, `fact.<key>~=` for a part of it; keys are those of the metadata dictionary. ' +
+      'Texts are compared without regard to case, width and spacing. With `q`, what fits whole comes first, then what begins with it; within that the newest first. ' +
+      'A page may hold fewer than `limit` and still have a `next`.',
+    roles: READERS,
+    query: {
+      q: text('Words, each somewhere in the title, the names or the numbers; at most 8.', { example: '北京 机械' }),
+      fonds: text('Code of the fonds (全宗号).'),
+      kind: text(),
+      state: text(undefined, { enum: ['received', 'incomplete', 'registered', 'refused', 'withdrawn'] }),
+      party: {
+        ...listOf(text()),
+        description:
+          'Part of the name or identifier of a seller, buyer, payer, payee, holder, applicant, issuer …; may be there 4 times.',
+      },
+      'fact.invoice-number': text('For example: the whole value of any fact, `fact.<key>`.'),
+      'fact.seller-name~': text('For example: a part of any fact that is a text, `fact.<key>~`.'),
+      'amount.min': text('Decimal, inclusive.', { example: '1000.00' }),
+      'amount.max': text('Decimal, inclusive.'),
+      'amount.key': text('The amount meant; without it the total with tax, or the amount, of the record.'),
+      from: text('Day, inclusive. A date that is only a month or a year fits when a day of it does.', {
+        format: 'date',
+      }),
+      until: text('Day, inclusive.', { format: 'date' }),
+      'date.key': text('The date meant; without it any date of the record.'),
+      related: text('Id of a record these stand in relation to.', { format: 'uuid' }),
+      relation: text('The relation, as that record sees it: `has-original`.'),
+      ...PAGING,
+    },
+    answers: { '200': json('A page, best first.', 'FoundPage') },
+    problems: ['REQUEST_INVALID', ...WORLD],
+  },
+  {
+    method: 'get',
+    path: '/v1/relation-types',
+    tag: 'Records',
+    id: 'listRelationTypes',
+    summary: '关联类型 · The relations that have a name',
+    roles: READERS,
+    answers: { '200': json('All of them.', 'RelationTypes') },
+    problems: WORLD,
+  },
+  {
+    method: 'get',
+    path: '/v1/records/{id}/relations',
+    tag: 'Records',
+    id: 'listRelations',
+    summary: '关联 · The relations of a record, in both directions',
+    roles: READERS,
+    query: { ended: { type: 'boolean', default: false, description: 'Those that ended too.' }, ...PAGING },
+    answers: { '200': json('A page, the oldest first.', 'RelationPage') },
+    problems: ['REQUEST_INVALID', 'RECORD_UNKNOWN', ...WORLD],
+  },
+  {
+    method: 'post',
+    path: '/v1/records/{id}/relations',
+    tag: 'Records',
+    id: 'addRelation',
+    summary: '建立关联 · State a relation to another record, or where its paper twin is',
+    roles: ['archivist'],
+    body: jsonBody('NewRelation', {
+      type: 'original-of',
+      key: 'accounting-document:2026-03-0012',
+      reason: '补建凭证与原始单据的关联',
+    }),
+    answers: {
+      '201': json('In force from now on.', 'Relation'),
+      '200': json('Was in force already; nothing was written.', 'Relation'),
+    },
+    problems: ['REQUEST_INVALID', 'RECORD_UNKNOWN', 'REQUEST_TOO_LARGE', 'MEDIA_TYPE_UNSUPPORTED', ...WORLD],
+  },
+  {
+    method: 'post',
+    path: '/v1/records/{id}/relations/{relation}/end',
+    tag: 'Records',
+    id: 'endRelation',
+    summary: '终止关联 · End a relation; it stays in the history',
+    roles: ['archivist'],
+    body: jsonBody('RelationEnd', { reason: '关联有误' }),
+    answers: { '200': json('Ended.', 'Relation') },
+    problems: [
+      'REQUEST_INVALID',
+      'RECORD_UNKNOWN',
+      'RELATION_UNKNOWN',
+      'REQUEST_TOO_LARGE',
+      'MEDIA_TYPE_UNSUPPORTED',
+      ...WORLD,
+    ],
   },
   {
     method: 'get',

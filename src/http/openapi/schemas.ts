@@ -6,7 +6,9 @@ import {
   NEW_KEY,
   NEW_PRINCIPAL,
   NEW_RECONCILIATION,
+  NEW_RELATION,
   NEW_REVALIDATION,
+  RELATION_END,
   SENDER_KEY,
   WITHDRAWAL,
 } from '../admin-bodies.js';
@@ -53,6 +55,19 @@ const verdict = text('Not checked is never passed.', { enum: ['TOTAL_PASSED', 'T
 const source = shape({ system: text(), businessKey: text() });
 const page = (item: Schema): Schema =>
   shape({ items: listOf(item), next: orNull(text('Pass it as `after` to get the next page; null on the last one.')) });
+
+/** A record as lists show it. */
+const summary: Record<string, Schema> = {
+  id: uuid,
+  fonds: text(),
+  kind: text(),
+  title: text(),
+  date: orNull(text()),
+  state,
+  stateReason: listOf(text()),
+  receivedAt: time,
+  source: orNull(source),
+};
 
 const fromZod = (schema: z.ZodType): Schema => {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Schema;
@@ -234,18 +249,66 @@ export const SCHEMAS: Record<string, Schema> = {
     registeredReceipt: { type: 'null' },
     dryRun: { const: true },
   }),
-  RecordSummary: shape({
-    id: uuid,
-    fonds: text(),
-    kind: text(),
-    title: text(),
-    date: orNull(text()),
-    state,
-    stateReason: listOf(text()),
-    receivedAt: time,
-    source: orNull(source),
-  }),
+  RecordSummary: shape(summary),
   RecordPage: page(ref('RecordSummary')),
+  FoundRecord: shape({
+    ...summary,
+    rank: {
+      enum: ['exact', 'prefix', 'fragment', null],
+      description: 'How `q` fits: a whole value, its beginning, a part.',
+    },
+    matched: listOf(
+      shape(
+        {
+          key: text('Key of the fact; `title`, `business-key`, `creator` and `date` for what was declared.'),
+          text: text('As it stands there.'),
+          file: text('Declared name of the file, or `declaration`.'),
+          place: text('Where in the file.'),
+          at: shape({ start: count('In characters.'), length: count() }),
+        },
+        ['at'],
+      ),
+    ),
+  }),
+  FoundPage: page(ref('FoundRecord')),
+  RelationTypes: shape({
+    items: listOf(
+      shape({
+        id: text(),
+        inverse: orNull(text('What the other record calls it.')),
+        zh: text(),
+        en: text(),
+        inverseZh: orNull(text()),
+        inverseEn: orNull(text()),
+      }),
+    ),
+  }),
+  Relation: shape({
+    id: uuid,
+    type: text('From the record asked about to the other.'),
+    stated: shape({
+      by: uuid,
+      as: text('The type as that record states it.'),
+      origin: text('declared by the sender, found in a file, or added by a person.', {
+        enum: ['declared', 'found', 'added'],
+      }),
+      file: orNull(text()),
+      place: orNull(text()),
+    }),
+    record: orNull(
+      shape({ id: uuid, kind: text(), title: text(), state, duplicateKey: orNull(text()) }, [], {
+        description: 'Null while the other record is not here.',
+      }),
+    ),
+    key: text('What the other is named by: `record:`, `key:`, `source:` or `place:` and the name.'),
+    since: time,
+    resolvedAt: orNull(time),
+    endedAt: orNull(time),
+    reason: shape({ added: orNull(text()), ended: orNull(text()) }),
+  }),
+  RelationPage: page(ref('Relation')),
+  NewRelation: fromZod(NEW_RELATION),
+  RelationEnd: fromZod(RELATION_END),
   Event: shape({
     id: text('urn:uuid:<subject>/event/<number>'),
     type: text(),
