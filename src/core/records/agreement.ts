@@ -1,6 +1,7 @@
 import { type Finding } from '../finding.js';
 import { type Declaration } from '../record.js';
 import { compare, parseDecimal } from './decimal.js';
+import { entryNamed } from './dictionary/index.js';
 import { type DocumentFacts, type Fact, type FactType, type SourcedFact } from './fact.js';
 import { factOf } from './fact-value.js';
 import { recordFinding } from './findings.js';
@@ -140,17 +141,27 @@ function differ(code: 'FACTS_DIFFER' | 'DECLARATION_DIFFERS', first: SourcedFact
 
 const cut = (text: string): string => (text.length > 200 ? `${text.slice(0, 200)}…` : text);
 
-/** Names that a declaration may use for a fact: the slug itself, or a Chinese one. */
+/** Names that senders of a kind use for a fact, where the dictionary has none or means another: 票价 of a railway ticket. */
 export type DeclaredNames = Readonly<Record<string, { key: string; type: FactType }>>;
 
-/** What the sender said in `metadata` of the things that `names` knows, as facts of the file `declaration`. */
-export function declaredFacts({ metadata = {} }: Declaration, names: DeclaredNames): SourcedFact[] {
+/** What the sender said in `metadata`, as facts of the file `declaration`. Elements of the archive itself (密级, 档号) are no facts. */
+export function declaredFacts({ metadata = {} }: Declaration, names: DeclaredNames = {}): SourcedFact[] {
   return Object.entries(metadata).flatMap(([name, value]) => {
-    const known = Object.hasOwn(names, name) ? names[name] : Object.values(names).find(({ key }) => key === name);
+    const known = Object.hasOwn(names, name) ? names[name] : rowOf(name);
     const text = typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
     if (known === undefined || typeof text !== 'string' || text.trim() === '') return [];
     return [{ ...factOf({ ...known, text, place: `metadata/${name}` }), file: 'declaration', reader: 'declaration/1' }];
   });
+}
+
+/** DA/T 94 has seven elements of accounting among those of the archive. */
+const ACCOUNTING = new Set(['accounting-year', 'accounting-period', 'base-currency', 'preparer', 'prepared-date', 'reviewer', 'reviewed-date']); // prettier-ignore
+
+function rowOf(name: string): { key: string; type: FactType } | undefined {
+  const row = entryNamed(name);
+  if (row === undefined || row.type === 'group' || (row.area === 'archive' && !ACCOUNTING.has(row.key)))
+    return undefined;
+  return { key: row.key, type: row.type };
 }
 
 /** A declared thing that the files say otherwise is a finding; one that no file says is a fact of the record with the sender as its source. */

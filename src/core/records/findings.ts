@@ -127,6 +127,50 @@ export const RECORD_FINDINGS = {
     actionZh: '请人工查看文档；超出上限的标引未读取。',
     zh: '标引过多，超出部分未读取',
   },
+  // Vouchers
+  VOUCHER_DATA_MISSING: {
+    severity: 'info',
+    action:
+      'Nothing is wrong with the record; ask the issuer for the file with its structured data if it is to be booked from.',
+    actionZh: '档案本身无误；如需据以自动入账，请向开具方索取含结构化数据的文件。',
+    zh: '文件 {where} 中没有“{expected}”的结构化数据（XBRL）',
+  },
+  VOUCHER_SEVERAL: {
+    severity: 'warning',
+    action: 'Send each voucher as a record of its own: one record holds one voucher.',
+    actionZh: '每张凭证应单独成件，请分别移交。',
+    zh: '一件中含有多张凭证：{expected}；{found}',
+  },
+  VOUCHER_NUMBER_UNLIKELY: {
+    severity: 'warning',
+    action: 'Compare the number with the printed one.',
+    actionZh: '核对票面号码。',
+    zh: '号码“{found}”不符合应有的形式（{expected}）',
+  },
+  STATEMENT_BALANCE_BROKEN: {
+    severity: 'warning',
+    action: 'See whether movements are missing; ask the bank for the whole statement.',
+    actionZh: '检查是否缺少交易明细，必要时向银行索取完整对账单。',
+    zh: '对账单余额不连续：应为 {expected}，实为 {found}（{where}）',
+  },
+  STATEMENT_DIRECTION_MIXED: {
+    severity: 'warning',
+    action: 'Compare the movement with the balance before and after it.',
+    actionZh: '核对该笔交易与前后余额。',
+    zh: '收支标识“{found}”与余额增减方向不一致（{where}）',
+  },
+  STATEMENT_CLOSING_DIFFERS: {
+    severity: 'warning',
+    action: 'Compare the closing balance with the last movement; ask the bank.',
+    actionZh: '核对期末余额与最后一笔余额，必要时向银行核实。',
+    zh: '期末余额 {found} 与最后一笔余额 {expected} 不一致',
+  },
+  STATEMENT_DATE_OUTSIDE: {
+    severity: 'warning',
+    action: 'See which period the statement is of.',
+    actionZh: '核对对账单所属期间。',
+    zh: '交易日期 {found} 不在对账单期间 {expected} 内',
+  },
   // XBRL of electronic vouchers
   XBRL_VALUE_UNREADABLE: {
     severity: 'warning',

@@ -17,6 +17,7 @@ import { mappedDocuments, type SchemeMappings } from './generic/mapping.js';
 import { type FondsSchemes, NO_SCHEMES } from './generic/scheme.js';
 import { type KindInput, type RecordKind, type RecordReading } from './kind.js';
 import { type DocumentReader } from './reader.js';
+import { VOUCHER_KINDS } from './voucher/index.js';
 
 /** What is read out of files. The first that matches reads. */
 export const READERS: readonly DocumentReader[] = [
@@ -29,7 +30,12 @@ export const READERS: readonly DocumentReader[] = [
 ]; // prettier-ignore
 
 /** The kinds of records. The last takes everything. */
-export const KINDS: readonly RecordKind[] = [eInvoice, eCertificate, generic];
+export const KINDS: readonly RecordKind[] = [
+  ...VOUCHER_KINDS,
+  eInvoice,
+  eCertificate,
+  generic,
+]; // prettier-ignore
 
 export const AUTO = 'auto';
 

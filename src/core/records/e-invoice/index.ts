@@ -39,7 +39,7 @@ function recognise({ files }: KindInput): 0 | 1 | 2 {
   const renditions = renditionsOf(files);
   if (renditions.length === 0) return 0;
   // A ticket or a receipt is a voucher of its own kind, though its page says 发票号码 too.
-  if (files.some(({ documents }) => documents.some(({ document }) => document.startsWith('xbrl')))) return 1;
+  if (files.some(({ documents }) => documents.some(({ document }) => /^xbrl-(?!e?inv$)/.test(document)))) return 1;
   const sure = renditions.some(({ trust, rules, facts }) => trust >= TRUST.data || rules.keyOf(facts.facts) !== null);
   return sure ? 2 : 1;
 }

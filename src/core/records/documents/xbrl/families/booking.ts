@@ -10,7 +10,7 @@ export const BOOKING_ELEMENTS: Readonly<Record<string, Line>> = {
   ContractNumber: identifier('contract-number'),
   NumberOfAccountingDocuments: identifier('accounting-document-number'),
   PostingDate: date('posting-date'),
-  AccountingPeriod: date('accounting-period'),
+  AccountingPeriod: text('accounting-period'),
   SummaryOfAccountingDocuments: text('summary'),
   DebitOrCredit: code('debit-credit'),
   NameOfGeneralLedgerSubject: text('ledger-subject'),
