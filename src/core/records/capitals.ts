@@ -21,7 +21,7 @@ function digitsOf(...rows: readonly string[]): Record<string, bigint> {
 const MAX_LENGTH = 80;
 
 /**
- * 人民币壹仟壹佰叁拾圆整 → 1130.00; （负数）壹佰伍拾圆伍角 → -150.50. Null for anything else: nothing is guessed. Amounts as they are
+ * 人民币壹仟壹佰叁拾圆整 → 1130.00; （负数）壹佰伍拾圆伍角 → -150.50; the circled × that is printed before capitals is no part of them. Null for anything else: nothing is guessed. Amounts as they are
  * written on vouchers: units of 圆 (元), 角, 分 and below, in falling order.
  */
 export function parseCapitals(text: string): Decimal | null {
@@ -29,8 +29,10 @@ export function parseCapitals(text: string): Decimal | null {
   let said = text
     .normalize('NFKC')
     .replace(/[\s:：¥￥⊗]/g, '')
+    // NFKC makes an x of ⓧ.
+    .replace(/^[x×]/i, '')
     .replace(/^(人民币|RMB|CNY)/i, '');
-  const negative = /^(\(?负数?\)?|\(?負數?\)?)/.exec(said)?.[0] ?? '';
+  const negative = /^\(?(负数?|負數?|红字)\)?/.exec(said)?.[0] ?? '';
   said = said.slice(negative.length).replace(/^(人民币|RMB|CNY)/i, '');
   const [, whole = '', rest = ''] = /^(?:([^圆元圓角分]*)[圆元圓])?(.*)$/.exec(said) ?? [];
   const units = whole === '' ? 0n : wholeOf(whole);

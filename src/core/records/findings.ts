@@ -217,6 +217,43 @@ export const RECORD_FINDINGS = {
     actionZh: '请人工查看文件：超出读取上限的内容未识别，也未参与计算。',
     zh: '发票内容超出读取上限（{found}），其余未读取',
   },
+  INVOICE_LINES_DIFFER: {
+    severity: 'warning',
+    action: 'Add the lines up yourself; ask the seller for a right invoice if one of the numbers is wrong.',
+    actionZh: '请复核明细合计；金额有误的，请销售方重新开具。',
+    zh: '明细合计与票面合计不符：{expected}，{found}',
+  },
+  INVOICE_LINE_DIFFERS: {
+    severity: 'warning',
+    action: 'Compute the line yourself; ask the seller for a right invoice if one of the numbers is wrong.',
+    actionZh: '请复核该行的数量、单价、金额和税额；有误的，请销售方重新开具。',
+    zh: '明细行计算不符：{expected}，而 {found}',
+  },
+  INVOICE_TAX_ID_CHECK: {
+    severity: 'warning',
+    action: 'Compare the identifier with the register of enterprises; a digit may be wrong.',
+    actionZh: '请到国家企业信用信息公示系统核对该代码，可能有误录。',
+    zh: '{where} 的“{found}”不是有效的统一社会信用代码（应为 {expected}）',
+    clause: 'GB 32100-2015',
+  },
+  INVOICE_NUMBER_UNUSUAL: {
+    severity: 'info',
+    action: 'Nothing, when the invoice was verified at the tax platform; else verify it there.',
+    actionZh: '已在税务平台查验的无需处理；否则请查验该发票。',
+    zh: '发票号码结构少见：{found}（通常为 {expected}）',
+  },
+  INVOICE_RED_POSITIVE: {
+    severity: 'warning',
+    action: 'Look whether this is a red invoice at all; its amounts should be negative.',
+    actionZh: '请核对是否为红字发票；红字发票的金额应为负数。',
+    zh: '红字发票的价税合计为正数 {found}',
+  },
+  INVOICE_RED_UNLINKED: {
+    severity: 'warning',
+    action: 'Add the number of the blue invoice to the metadata (对应蓝字发票号码), so that the two are linked.',
+    actionZh: '请在元数据中补充对应蓝字发票号码，以便建立关联。',
+    zh: '价税合计为负数 {found}，但未注明对应的蓝字发票',
+  },
   INVOICE_CREATOR_OTHER: {
     severity: 'info',
     action: 'Nothing, when the unit archives under a department or person; otherwise correct the creator.',

@@ -3,6 +3,7 @@ import { type Finding } from '../finding.js';
 import { type ReadLimits } from '../formats/format.js';
 import { carriedIn } from './carriers/index.js';
 import { ciiInvoice } from './documents/cii-invoice/index.js';
+import { ofdInvoiceTags } from './documents/ofd-invoice-tags/index.js';
 import { ublInvoice } from './documents/ubl-invoice/index.js';
 import { cnEinvoice } from './documents/cn-einvoice/index.js';
 import { cnVatInvoice } from './documents/cn-vat-invoice/index.js';
@@ -24,6 +25,7 @@ export const READERS: readonly DocumentReader[] = [
   ...XBRL_READERS,
   cnEinvoice,
   cnVatInvoice,
+  ofdInvoiceTags,
   ublInvoice,
   ciiInvoice,
   eCertificateData,

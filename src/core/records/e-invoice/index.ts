@@ -1,5 +1,4 @@
 import { agree, withDeclared } from '../agreement.js';
-import { type SourcedFact } from '../fact.js';
 import { type KindInput, type KindReading, type RecordKind } from '../kind.js';
 import { cnRules } from './cn-rules.js';
 import { aboutRecord, declaredInvoiceFacts } from './declared.js';
@@ -52,28 +51,31 @@ function read({ declaration, files }: KindInput): KindReading {
     NOT_COMPARED,
   );
   const { facts, findings } = withDeclared(agreed, declaredInvoiceFacts(declaration));
-  const checked = renditions.flatMap((one) => one.rules.check(one.facts, one.file));
-  const key = rules.keyOf(wholeOf(facts));
-  const said = (name: string): string | null =>
-    facts.find((fact) => fact.key === name && fact.group === undefined)?.value ?? null;
+  const checked = renditions.flatMap((one) =>
+    one.rules.check(one.facts.facts.map((fact) => ({ ...fact, file: one.file, reader: one.facts.reader }))),
+  );
+  const whole = facts.filter(({ group }) => group === undefined);
+  const key = rules.keyOf(whole);
+  const said = (name: string): string | null => whole.find((fact) => fact.key === name)?.value ?? null;
   const title = [said('seller-name'), said('invoice-number')];
   return {
     facts,
     duplicateKey: key,
     title: title.includes(null) ? null : title.join(' '),
-    relations: rules.correctsOf(wholeOf(facts)).map(({ key: other, by }) => ({
+    relations: rules.correctsOf(whole).map(({ key: other, by }) => ({
       type: 'red-of',
       key: other,
       place: by.place,
-      file: (by as SourcedFact).file,
+      file: by.file,
     })),
     voucher:
       key === null ? null : { key, amount: said('total-with-tax'), currency: said('currency') ?? rules.currency },
-    findings: unique([...findings, ...aboutRecord(declaration, facts), ...checked]).slice(0, MAX_FINDINGS),
+    findings: unique([...findings, ...aboutRecord(declaration, facts), ...checked, ...rules.checkRecord(facts)]).slice(
+      0,
+      MAX_FINDINGS,
+    ),
   };
 }
-
-const wholeOf = (facts: readonly SourcedFact[]): SourcedFact[] => facts.filter(({ group }) => group === undefined);
 
 /** Three renditions of one wrong invoice say one wrong thing: the most trusted of them says it. */
 function unique<T extends { code: string; message: string; expected?: string; found?: string }>(findings: T[]): T[] {

@@ -1,14 +1,16 @@
 import { type Finding } from '../../finding.js';
-import { type DocumentFacts, type Fact } from '../fact.js';
+import { type Fact, type SourcedFact } from '../fact.js';
 
 /** What is the same for all invoices of one part of the world. */
 export interface InvoiceRules {
   /** `e-invoice:<key>`; null when the facts of the record do not say enough. */
   keyOf(facts: readonly Fact[]): string | null;
-  /** Does what one document says hold together? `file` is its declared name; a finding's place is `<file> <place>`. */
-  check(document: DocumentFacts, file: string): Finding[];
+  /** Does what one document says hold together? Arithmetic, words, check characters. A finding's place is `<file> <place>`. */
+  check(facts: readonly SourcedFact[]): Finding[];
+  /** The same of what all documents and the declaration say together. */
+  checkRecord(facts: readonly SourcedFact[]): Finding[];
   /** Duplicate keys of the invoices that this one corrects, by the facts that say so. */
-  correctsOf(facts: readonly Fact[]): { key: string; by: Fact }[];
+  correctsOf(facts: readonly SourcedFact[]): { key: string; by: SourcedFact }[];
   /** ISO 4217, where no document says it. */
   currency: string;
 }
