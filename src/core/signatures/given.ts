@@ -1,3 +1,4 @@
+import { shortened, visible } from '../visible-text.js';
 import { type Certificate } from './certificate.js';
 import { digestsOf } from './cms/digests.js';
 import { type SignedBytes } from './evidence.js';
@@ -18,6 +19,11 @@ export interface InRecord {
   name: string;
   beside: readonly Sibling[];
 }
+
+/** How coverage begins to name another file of the record. */
+export const FILE = 'file ';
+const MAX_NAME = 200;
+export const fileInWords = (name: string): string => `${FILE}${shortened(visible(name), MAX_NAME)}`;
 
 /** What is given beside the bytes of a file: for signatures over what is not inside, by those who are not inside. */
 export interface Given {

@@ -1,7 +1,7 @@
 import { DerError } from '../der.js';
-import { shortened, visible } from '../../visible-text.js';
 import {
   candidates,
+  fileInWords,
   type Given,
   isSignatureName,
   namesake,
@@ -105,7 +105,7 @@ async function verifiedOver(
 
 const ABOUT_CONTENT: ReadonlySet<string> = new Set(['CMS_CONTENT_CHANGED', 'TIMESTAMP_IMPRINT_DIFFERS']);
 
-const nameOf = ({ name }: Sibling): string => `file ${shortened(visible(name), 200)}`;
+const nameOf = ({ name }: Sibling): string => fileInWords(name);
 
 /** Says of evidence over a file of the record which one that is. */
 export function saidOf({ evidence, findings }: Verified, { sibling, instead }: ContentBeside, place: Place): Verified {

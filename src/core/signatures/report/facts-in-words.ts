@@ -1,5 +1,6 @@
 import { type SignatureReport } from '../../record.js';
 import { type ChainFacts, type Change, type Check, notChecked, type SignatureFacts, type TimestampFacts } from '../facts.js'; // prettier-ignore
+import { FILE } from '../given.js';
 import { inWords, type Lang, nameIn, plain, type Said, timeInWords, whyInWords } from './words.js';
 
 /** `right` and `wrong` only for what was looked at; `open`: not established; `none`: nothing to say. */
@@ -79,9 +80,6 @@ function covers(stamp: TimestampFacts | undefined, { coverage }: SignatureFacts,
     ],
   };
 }
-
-/** How coverage names another file of the record. */
-const FILE = 'file ';
 
 function places(all: readonly string[], lang: Lang): string {
   const shown = all.slice(0, MAX_PLACES).map((place) => plain(place, MAX_PLACE));

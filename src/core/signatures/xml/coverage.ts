@@ -1,5 +1,5 @@
-import { shortened, visible } from '../../visible-text.js';
 import { type Coverage, MAX_NAMED } from '../facts.js';
+import { fileInWords } from '../given.js';
 import { DSIG, isXades } from './names.js';
 import { type CheckedReference } from './references.js';
 import { type TreeDocument, type TreeElement } from './tree.js';
@@ -21,7 +21,7 @@ export function coveredBy(references: readonly CheckedReference[], document: Tre
  * carry in ds:Object is, but for properties and manifests. `files`: of the record, outside of the document.
  */
 export function coverageOf(marks: Uint8Array, document: TreeDocument, files: readonly string[] = []): Coverage {
-  const covers = files.slice(0, MAX_NAMED).map((name) => `file ${shortened(visible(name), 200)}`);
+  const covers = files.slice(0, MAX_NAMED).map(fileInWords);
   const outside: string[] = [];
   const coveredUpTo = counted(document, (element) => marks[element.order] === 1);
   const signaturesUpTo = counted(document, (element) => element.is(DSIG, 'Signature'));

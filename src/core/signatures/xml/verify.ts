@@ -1,14 +1,15 @@
 import { type Finding } from '../../finding.js';
 import { type XmlLimits } from '../../xml.js';
 import { type Evidence, foundOnly, type Verified } from '../evidence.js';
-import { type Check, notChecked, RIGHT, wrong } from '../facts.js';
+import { type Check, MAX_NAMED, notChecked, RIGHT, wrong } from '../facts.js';
 import { signatureFinding } from '../findings.js';
-import { type Given, NOTHING_GIVEN } from '../given.js';
+import { fileInWords, type Given, NOTHING_GIVEN } from '../given.js';
 import { filesBeside } from './beside.js';
 import { Budget, TooMuchWork } from './canonical.js';
 import { coverageOf } from './coverage.js';
-import { ERS, verifyXmlEvidenceRecord } from './evidence-record.js';
+import { ERS, type Protected, verifyXmlEvidenceRecord } from './evidence-record.js';
 import { DSIG, isXades, xadesChild } from './names.js';
+import { protectedFiles } from './record-beside.js';
 import { type Surroundings } from './references.js';
 import { verifySignature, type VerifiedSignature } from './signature.js';
 import { sealingRecords } from './sealing.js';
@@ -55,15 +56,24 @@ export async function verifyXmlSignatures(bytes: Uint8Array, options: XmlSignatu
     }
   }
   lookBeside(verified, document, findings);
-  if (document.root.is(ERS, 'EvidenceRecord')) evidence.push(await alone(document.root, around, findings));
+  if (document.root.is(ERS, 'EvidenceRecord'))
+    evidence.push(await alone(document.root, around, findings, options.given ?? NOTHING_GIVEN));
   return { evidence, findings };
 }
 
-/** A record as a file of its own: what it protects is elsewhere, its time-stamps and their trees are here. */
-async function alone(record: TreeElement, around: Surroundings, findings: Finding[]): Promise<Evidence> {
-  const missing = () => 'needs-content: what the evidence record protects is not given';
+/** A record as a file of its own: its time-stamps and their trees are here, what it protects is another file or elsewhere. */
+async function alone(record: TreeElement, around: Surroundings, findings: Finding[], given: Given): Promise<Evidence> {
+  const verify = (objects: Protected) => verifyXmlEvidenceRecord(record, 'EvidenceRecord', objects, around);
   try {
-    const verified = await verifyXmlEvidenceRecord(record, 'EvidenceRecord', missing, around);
+    let verified: Awaited<ReturnType<typeof verify>> | null = null;
+    for (const { names, objects } of await protectedFiles(record, given)) {
+      const one = await verify(objects);
+      const right = one.evidence.digests.is === 'right';
+      if (right) one.evidence.coverage.covers = names.slice(0, MAX_NAMED).map(fileInWords);
+      if (right || !verified) verified = one;
+      if (right) break;
+    }
+    verified ??= await verify(() => 'needs-content: what the evidence record protects is not given');
     findings.push(...verified.findings);
     return verified.evidence;
   } catch (error) {

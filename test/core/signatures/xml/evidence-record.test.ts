@@ -5,7 +5,9 @@ import { timestampToken } from '../../../../scripts/pki/cms.mjs';
 import { explicit, integer, octets, oid, sequence } from '../../../../scripts/pki/der.mjs';
 import { rsaKey } from '../../../../scripts/pki/keys.mjs';
 import { DEFAULT_LIMITS } from '../../../../src/core/formats/format.js';
+import { signedBytes } from '../../../../src/core/signatures/cms/digests.js';
 import { type Evidence, type Verified } from '../../../../src/core/signatures/evidence.js';
+import { type Given, NOTHING_GIVEN, siblingOf } from '../../../../src/core/signatures/given.js';
 import { verifyXmlSignatures } from '../../../../src/core/signatures/xml/verify.js';
 import { canonicalOf, ENVELOPED, EXCLUSIVE, propertiesReference, root, SHA256, type Signing, signXml, xadesObject } from '../../../../scripts/vectors/signed-xml-writer.mjs'; // prettier-ignore
 
@@ -144,5 +146,49 @@ describe('evidence records in ASN.1 (RFC 4998)', () => {
       const [signature] = (await verify(inXml(bytes.subarray(0, length)))).evidence;
       expect(signature!.timestamps.every((one) => words(one) !== INTACT)).toBe(true);
     }
+  });
+});
+
+describe('an evidence record as a file of its own', () => {
+  const DOCUMENT = Buffer.from('收据 2026-11-24\n');
+  const own = digest(DOCUMENT);
+  const alone = record(chain(1, timestamp(1, [[own], [NEIGHBOUR]], token(sorted(own, NEIGHBOUR)))));
+  const among = (name: string, others: Record<string, string | Uint8Array>): Given => ({
+    ...NOTHING_GIVEN,
+    name,
+    beside: Object.entries(others).map(([one, bytes]) => siblingOf(one, signedBytes(Buffer.from(bytes)))),
+  });
+  const said = async (xml: string, given: Given) => {
+    const { evidence } = (await verifyXmlSignatures(Buffer.from(xml), { limits: DEFAULT_LIMITS, given }))!;
+    return `${words(evidence[0]!)} ${evidence[0]!.coverage.covers.join()}`.trim();
+  };
+
+  test('finds what it protects among the files of its record', async () => {
+    expect(await said(alone, among('record.xml', { 'b.txt': 'b', 'a.txt': DOCUMENT }))).toBe(`${INTACT} file a.txt`);
+    const treeless = record(chain(1, timestamp(1, [], token(own)).replace(/<e:HashTree>.*<.e:HashTree>/, '')));
+    expect(await said(treeless, among('a.txt.ers', { 'a.txt': DOCUMENT }))).toBe(`${INTACT} file a.txt`);
+  });
+
+  test('does not, where it was changed, or is not there', async () => {
+    expect(await said(alone, among('a.txt.ers', { 'a.txt': 'changed', 'b.txt': 'b' }))).toBe('wrong right right');
+    expect(await said(alone, among('a.txt.ers', { 'a.txt': 'changed', 'old.txt': DOCUMENT }))).toBe(
+      'wrong right right',
+    );
+    expect(await said(alone, among('a.txt.ers', { 'a.txt': '<xml/>' }))).toBe('not-checked right right');
+    for (const given of [NOTHING_GIVEN, among('record.xml', {}), among('record.xml', { 'b.txt': 'b' })])
+      expect(await said(alone, given)).toBe('not-checked right right');
+  });
+
+  test('names all that it protects, and leaves neighbours aside when a renewed tree has others', async () => {
+    const other = Buffer.from('b');
+    const list = [own, digest(other)];
+    const both = record(chain(1, timestamp(1, [list], token(sorted(...list)))));
+    const files = { 'a.txt': DOCUMENT, 'b.txt': other };
+    expect(await said(both, among('record.xml', files))).toBe(`${INTACT} file a.txt,file b.txt`);
+    const sequenceDigest = digest(Buffer.from(inner(both, 'ArchiveTimeStampSequence')));
+    const renewed = timestamp(1, [[own, sequenceDigest]], token(sorted(own, sequenceDigest), '2027-03-02T00:00:00Z'));
+    const two = record(chain(1, timestamp(1, [list], token(sorted(...list)))) + chain(2, renewed));
+    expect(await said(two, among('record.xml', files))).toBe(`${INTACT} file a.txt`);
+    expect(await said(two, among('b.txt.ers', files))).toBe('wrong right right');
   });
 });
