@@ -1,5 +1,6 @@
 // npm run bench -- <name> [options]: what we claim about speed, as programs anyone can run.
 const benches = {
+  claims: './claims.mjs',
   ingest: './ingest.mjs',
   large: './large.mjs',
   package: './package.mjs',
