@@ -64,8 +64,8 @@ export interface VoucherStanding {
 export type VoucherView = VoucherStanding & {
   /** What is held or confirmed, newest first, 200 at most. */
   claims: ClaimRow[];
-  /** A fonds outside this one holds a live claim of the same key. */
-  elsewhere: boolean;
+  /** A fonds outside this one holds a live claim of the same key; null when that was not asked. */
+  elsewhere: boolean | null;
 };
 
 export interface NewClaim {
@@ -127,7 +127,7 @@ export abstract class VoucherClaims {
   /** Also of what is confirmed: the booking was reversed. Throws CLAIM_UNKNOWN, FORBIDDEN. */
   abstract release(input: ReleaseOfClaim): Promise<ClaimDone>;
   /** Null when no voucher with this key is archived in the fonds. */
-  abstract voucher(fonds: string, key: string): Promise<VoucherView | null>;
+  abstract voucher(fonds: string, key: string, elsewhere: boolean): Promise<VoucherView | null>;
   /** Which fonds of `scope` (null: all) hold this claim, with its key; null when none. */
   abstract claimOf(id: string, scope: string[] | null): Promise<ClaimRow | null>;
   /** Every claim there was, newest first. */

@@ -83,10 +83,10 @@ export class Claims {
     key: string,
     fonds: string | null,
   ): Promise<Omit<VoucherView, 'elsewhere'> & { claimedElsewhere?: boolean }> {
-    const view = await this.ports.claims.voucher(await this.fondsId(principal, fonds), key);
+    const view = await this.ports.claims.voucher(await this.fondsId(principal, fonds), key, this.settings.elsewhere);
     if (!view) throw unknown(key);
     const { elsewhere, ...told } = view;
-    return { ...told, ...(this.settings.elsewhere ? { claimedElsewhere: elsewhere } : {}) };
+    return { ...told, ...(elsewhere === null ? {} : { claimedElsewhere: elsewhere }) };
   }
 
   async history(

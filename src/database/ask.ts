@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { type Pool } from 'pg';
 import { type DataSource } from 'typeorm';
 import { type EventType, type PendingEvent } from '../core/ledger/event.js';
 import { translate } from './failure.js';
@@ -8,7 +9,10 @@ import { type Sql, type Statement } from './register-round.js';
 export function askerOf(source: DataSource, doing = 'asking the database'): Sql {
   return async <T>(statement: string | Statement, values: unknown[] = []) => {
     try {
-      return rowsOf<T>(await source.query(typeof statement === 'string' ? statement : statement.text, values));
+      if (typeof statement === 'string') return rowsOf<T>(await source.query(statement, values));
+      // TypeORM has no names for statements; its pool is that of the driver.
+      const { master } = source.driver as unknown as { master: Pool };
+      return (await master.query({ ...statement, values })).rows as T[];
     } catch (error) {
       throw translate(error, doing);
     }

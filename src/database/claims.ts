@@ -56,16 +56,16 @@ export class PostgresClaims extends VoucherClaims {
     return overdue.length;
   }
 
-  override async voucher(fonds: string, key: string): Promise<VoucherView | null> {
+  override async voucher(fonds: string, key: string, elsewhere: boolean): Promise<VoucherView | null> {
     const names = [{ fonds, key }];
     const values = questionValues({ vouchers: names, ids: [], references: [], live: SHOWN });
     const [rows, [other]] = await Promise.all([
-      this.sql<LookedRow>(LOOK_AT_VOUCHERS.text, values),
-      this.sql<{ elsewhere: boolean }>(ELSEWHERE, [key, fonds]),
+      this.sql<LookedRow>(LOOK_AT_VOUCHERS, values),
+      elsewhere ? this.sql<{ elsewhere: boolean }>(ELSEWHERE, [key, fonds]) : [],
     ]);
     const looked = lookOf(names, rows).vouchers.get(nameOf(names[0]!))!;
     if (looked.records.length === 0) return null;
-    return { ...standingOf(looked), claims: looked.live, elsewhere: other!.elsewhere };
+    return { ...standingOf(looked), claims: looked.live, elsewhere: other?.elsewhere ?? null };
   }
 
   override async claimOf(id: string, scope: string[] | null): Promise<ClaimRow | null> {
