@@ -16,6 +16,60 @@ export const RECORD_FINDINGS = {
     zh: '{where} 无法作为 XML 读取：{found}',
     clause: 'ISO 32000-1 7.11.4',
   },
+  EN16931_CODE_UNKNOWN: {
+    severity: 'warning',
+    action: 'Ask the issuer what was meant: the code is in no list that the standard names.',
+    actionZh: '该代码不在标准所列代码表中；请向开具方核实。',
+    zh: '{where} 的代码 {found} 不在代码表中（应为 {expected}）',
+  },
+  EN16931_LINES_UNREAD: {
+    severity: 'info',
+    action: 'Nothing to do: everything was checked; lines without facts here stand in the file.',
+    actionZh: '无需处理：全部明细行均已检查，未列出的明细见文件本身。',
+    zh: '明细过多，仅列出前一部分',
+  },
+  EN16931_LINE_AMOUNT_DIFFERS: {
+    severity: 'warning',
+    action: 'Compare quantity, price and amount of the line; ask the issuer if they do not fit.',
+    actionZh: '核对该行的数量、单价与金额；不符的，请向开具方核实。',
+    zh: '{where}：行金额为 {found}，按数量与单价计算为 {expected}',
+  },
+  EN16931_PAYMENT_TERMS_MISSING: {
+    severity: 'warning',
+    action: 'Nothing to do for the archive; payment needs a date that the parties agreed upon.',
+    actionZh: '归档无需处理；付款日期以双方约定为准。',
+    zh: '{where}：有应付金额，但未载明到期日或付款条件',
+  },
+  EN16931_TERM_MISSING: {
+    severity: 'warning',
+    action: 'Ask the issuer for an invoice that says it; archive this one as it is.',
+    actionZh: '请开具方补开完整的发票；本件按原样归档。',
+    zh: '{where} 缺少 {expected}',
+  },
+  EN16931_TOTAL_WRONG: {
+    severity: 'warning',
+    action: 'Do not book it unseen: ask the issuer which of the amounts is right.',
+    actionZh: '勿直接入账；请向开具方核实金额。',
+    zh: '{where}：金额为 {found}，计算得 {expected}',
+  },
+  EN16931_VALUE_NOT_ALLOWED: {
+    severity: 'warning',
+    action: 'Ask the issuer for a corrected invoice; archive this one as it is.',
+    actionZh: '请开具方更正；本件按原样归档。',
+    zh: '{where} 的值 {found} 不合规定（应为 {expected}）',
+  },
+  EN16931_VALUE_UNREADABLE: {
+    severity: 'warning',
+    action: 'Read the value in the file yourself; ask the issuer for a corrected invoice.',
+    actionZh: '请直接查看文件中的原文，并请开具方更正。',
+    zh: '{where} 的值“{found}”不是 {expected} 类型',
+  },
+  EN16931_VAT_WRONG: {
+    severity: 'warning',
+    action: 'Ask the issuer or a tax adviser before the input tax is deducted.',
+    actionZh: '抵扣进项税之前，请向开具方或税务顾问核实。',
+    zh: '{where}：增值税类别的规则不成立（应为 {expected}，实为 {found}）',
+  },
   // Agreement of what files and the sender say
   FACTS_DIFFER: {
     severity: 'warning',

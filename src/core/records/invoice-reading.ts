@@ -1,6 +1,9 @@
 import { selectAll } from '../xml-select.js';
 import { type XmlElement } from '../xml-tree.js';
+import { checkInvoice, rulesFor } from './en16931/index.js';
 import { type Fact } from './fact.js';
+import { placeIn } from './fact-value.js';
+import { recordFinding } from './findings.js';
 import { invoiceProfile } from './invoice-profile.js';
 import { type DocumentReading } from './reader.js';
 import { factIn, type Mapped, mappedFacts, type Mapping, type Vocabulary } from './xml-mapping.js';
@@ -8,6 +11,8 @@ import { factIn, type Mapped, mappedFacts, type Mapping, type Vocabulary } from 
 /** What UBL and CII have in common once each has said where things stand. */
 export interface InvoiceSyntax {
   mapping: Mapping;
+  /** Groups that only rules ask for. */
+  structure: Mapping;
   of: (uri: string) => boolean;
   /** Where the currency of the invoice and the totals of VAT stand; there may be one per currency. */
   currency: string;
@@ -16,12 +21,15 @@ export interface InvoiceSyntax {
 }
 
 /** The document with its groups, before rules and bounds. */
-export interface InvoiceRead extends Mapped {
+export interface InvoiceRead {
+  said: Mapped;
+  /** With the groups that only rules ask for. */
+  whole: Mapped;
   profile: ReturnType<typeof invoiceProfile>;
 }
 
-/** More lines than these are counted and checked, and their facts left in the file. */
-const MAX_LINES = 2000;
+/** More lines (or notes, or anything) than these are counted and checked, and their facts left in the file. */
+const MAX_PER_GROUP = 2000;
 
 export function readInvoice(root: XmlElement, carrier: string, syntax: InvoiceSyntax): InvoiceRead {
   const { of, mapping, dateOf } = syntax;
@@ -32,13 +40,23 @@ export function readInvoice(root: XmlElement, carrier: string, syntax: InvoiceSy
     ...(currency === undefined || currency === '' ? {} : { currency }),
     ...(dateOf === undefined ? {} : { dateOf }),
   };
-  const mapped = mappedFacts(root, mapping, vocabulary);
-  const said = (key: string) => mapped.facts.find((fact) => fact.key === key && fact.group === undefined)?.text;
+  const said = mappedFacts(root, mapping, vocabulary);
+  const text = (key: string) => said.facts.find((fact) => fact.key === key && fact.group === undefined)?.text;
   const totals = selectAll(root, syntax.taxTotals, of).map((element) =>
     factIn(element, undefined, { key: 'total-tax', type: 'amount', group: undefined }, vocabulary),
   );
-  mapped.facts.push(...taxTotals(totals, currency, said('tax-currency')));
-  return { ...mapped, profile: invoiceProfile(said('specification-id')) };
+  said.facts.push(...taxTotals(totals, currency, text('tax-currency')));
+  const structure = mappedFacts(root, syntax.structure, vocabulary);
+  for (const [index, total] of totals.entries()) {
+    const group = `tax-total/${index + 1}`;
+    structure.groups.set(group, total.place);
+    structure.facts.push({ ...total, key: 'total', group });
+  }
+  const whole = {
+    facts: [...said.facts, ...structure.facts],
+    groups: new Map([['', placeIn(carrier, root.place)], ...said.groups, ...structure.groups]),
+  };
+  return { said, whole, profile: invoiceProfile(text('specification-id')) };
 }
 
 /** BT-110 is in the currency of the invoice, BT-111 in that of accounting: the same element twice, told apart by its currency alone. */
@@ -51,14 +69,25 @@ function taxTotals(totals: readonly Fact[], currency: string | undefined, accoun
   ];
 }
 
-/** What the reader says of it: the facts of the first lines, and the name of the profile. */
-export function saidOf({ facts, profile }: InvoiceRead): Pick<DocumentReading, 'profile' | 'facts'> & { more: number } {
-  const id = facts.find(({ key }) => key === 'specification-id')?.text;
+/** What the reader says of it: the facts of the first lines, the name of the profile, and where the rules that hold for it do not hold. */
+export function readingOf({ said, whole, profile }: InvoiceRead): DocumentReading {
+  const id = said.facts.find(({ key }) => key === 'specification-id')?.text;
   const name = profile?.name ?? id?.slice(0, 200);
-  const kept = facts.filter(({ group }) => !(lineOf(group) > MAX_LINES));
-  return { ...(name === undefined ? {} : { profile: name }), facts: kept, more: facts.length - kept.length };
+  const facts = said.facts.filter(({ group }) => !isBeyond(group));
+  const findings = checkInvoice(whole, rulesFor(profile));
+  if (facts.length < said.facts.length)
+    findings.push(
+      recordFinding(
+        'EN16931_LINES_UNREAD',
+        whole.groups.get('') ?? '',
+        `facts of the first ${MAX_PER_GROUP} lines only`,
+        {
+          found: `${said.facts.length - facts.length} facts more`,
+        },
+      ),
+    );
+  return { ...(name === undefined ? {} : { profile: name }), facts, findings };
 }
 
-/** Number of the line a group belongs to; 0 for what is none. */
-const lineOf = (group: string | undefined): number =>
-  group?.startsWith('line/') === true ? Number.parseInt(group.slice('line/'.length), 10) : 0;
+/** `line/2001`, `line/1/allowance/2001`. */
+const isBeyond = (group = ''): boolean => group.split('/').some((part) => Number(part) > MAX_PER_GROUP);

@@ -1,7 +1,7 @@
 import { type XmlElement } from '../../../xml-tree.js';
-import { type InvoiceSyntax, readInvoice, saidOf } from '../../invoice-reading.js';
+import { type InvoiceSyntax, readInvoice, readingOf } from '../../invoice-reading.js';
 import { type DocumentReader } from '../../reader.js';
-import { CII } from './mapping.js';
+import { CII, CII_STRUCTURE } from './mapping.js';
 
 const ROOTS: ReadonlySet<string> = new Set([
   'CrossIndustryInvoice urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100',
@@ -14,6 +14,7 @@ const SETTLEMENT =
 
 export const CII_SYNTAX: InvoiceSyntax = {
   mapping: CII,
+  structure: CII_STRUCTURE,
   // One producer writes `data:Standard:` for `data:standard:`.
   of: (uri) => /^urn:(?:un:unece:uncefact:data:|ferd:CrossIndustryDocument:)/i.test(uri),
   currency: `${SETTLEMENT}/InvoiceCurrencyCode|OrderCurrencyCode`,
@@ -39,7 +40,6 @@ export const ciiInvoice: DocumentReader = {
   matches: (carried) => carried.kind === 'xml' && ROOTS.has(`${carried.root.local} ${carried.root.uri}`),
   read(carried) {
     if (carried.kind !== 'xml') return { facts: [], findings: [] };
-    const { more: _, ...said } = saidOf(readInvoice(carried.root, carried.carrier, CII_SYNTAX));
-    return { ...said, findings: [] };
+    return readingOf(readInvoice(carried.root, carried.carrier, CII_SYNTAX));
   },
 };

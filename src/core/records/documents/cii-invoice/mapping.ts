@@ -179,3 +179,40 @@ export const CII: Mapping = {
     },
   ],
 }; // prettier-ignore
+
+const COUNTRY: MappingRow = ['country', 'code', 'CountryID'];
+const PERIOD: readonly MappingRow[] = [
+  ['start', 'date', 'StartDateTime/DateTimeString'],
+  ['end', 'date', 'EndDateTime/DateTimeString'],
+];
+
+/** Groups whose presence rules of EN 16931-1 ask for, with what they need inside; not said as facts. */
+export const CII_STRUCTURE: Mapping = {
+  rows: [],
+  groups: [
+    { group: 'seller-address', path: `${AGREEMENT}/SellerTradeParty/PostalTradeAddress`, rows: [COUNTRY] },
+    { group: 'buyer-address', path: `${AGREEMENT}/BuyerTradeParty/PostalTradeAddress`, rows: [COUNTRY] },
+    { group: 'payee', path: `${SETTLEMENT}/PayeeTradeParty`, rows: [['name', 'text', 'Name']] },
+    {
+      group: 'tax-representative',
+      path: `${AGREEMENT}/SellerTaxRepresentativeTradeParty`,
+      rows: [
+        ['name', 'text', 'Name'],
+        ['vat-id', 'identifier', 'SpecifiedTaxRegistration/ID[@schemeID=VA]'],
+      ],
+    },
+    {
+      group: 'tax-representative-address',
+      path: `${AGREEMENT}/SellerTaxRepresentativeTradeParty/PostalTradeAddress`,
+      rows: [COUNTRY],
+    },
+    { group: 'delivery-address', path: `${DELIVERY}/ShipToTradeParty/PostalTradeAddress`, rows: [COUNTRY] },
+    { group: 'period', path: `${SETTLEMENT}/BillingSpecifiedPeriod`, rows: PERIOD },
+    {
+      group: 'line',
+      path: `${TRADE}/IncludedSupplyChainTradeLineItem`,
+      rows: [],
+      groups: [{ group: 'period', path: `${LINE_SETTLEMENT}/BillingSpecifiedPeriod`, rows: PERIOD }],
+    },
+  ],
+};

@@ -1,6 +1,6 @@
-import { type InvoiceSyntax, readInvoice, saidOf } from '../../invoice-reading.js';
+import { type InvoiceSyntax, readInvoice, readingOf } from '../../invoice-reading.js';
 import { type DocumentReader } from '../../reader.js';
-import { UBL } from './mapping.js';
+import { UBL, UBL_STRUCTURE } from './mapping.js';
 
 const ROOTS: ReadonlySet<string> = new Set([
   'Invoice urn:oasis:names:specification:ubl:schema:xsd:Invoice-2',
@@ -12,6 +12,7 @@ const DAY_AND_ZONE = /^(\d{4}-\d{2}-\d{2})(?:Z|[+-]\d{2}:\d{2})$/;
 
 export const UBL_SYNTAX: InvoiceSyntax = {
   mapping: UBL,
+  structure: UBL_STRUCTURE,
   of: (uri) => uri.startsWith('urn:oasis:names:specification:ubl:schema:xsd:Common'),
   currency: 'DocumentCurrencyCode',
   taxTotals: 'TaxTotal/TaxAmount',
@@ -28,7 +29,6 @@ export const ublInvoice: DocumentReader = {
   matches: (carried) => carried.kind === 'xml' && ROOTS.has(`${carried.root.local} ${carried.root.uri}`),
   read(carried) {
     if (carried.kind !== 'xml') return { facts: [], findings: [] };
-    const { more: _, ...said } = saidOf(readInvoice(carried.root, carried.carrier, UBL_SYNTAX));
-    return { ...said, findings: [] };
+    return readingOf(readInvoice(carried.root, carried.carrier, UBL_SYNTAX));
   },
 };

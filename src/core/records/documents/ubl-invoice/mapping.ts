@@ -78,10 +78,10 @@ export const UBL: Mapping = {
     { group: 'note', path: 'Note', rows: [['remark', 'text', '']] },
     {
       group: 'preceding',
-      path: 'BillingReference/InvoiceDocumentReference',
+      path: 'BillingReference',
       rows: [
-        ['preceding-invoice-number', 'identifier', 'ID'],
-        ['preceding-invoice-date', 'date', 'IssueDate'],
+        ['preceding-invoice-number', 'identifier', 'InvoiceDocumentReference/ID'],
+        ['preceding-invoice-date', 'date', 'InvoiceDocumentReference/IssueDate'],
       ],
     },
     {
@@ -151,6 +151,52 @@ export const UBL: Mapping = {
           rows: [
             ['property-name', 'text', 'Name'],
             ['property-value', 'text', 'Value'],
+          ],
+        },
+      ],
+    },
+  ],
+};
+
+const COUNTRY: MappingRow = ['country', 'code', 'Country/IdentificationCode'];
+
+/** Groups whose presence rules of EN 16931-1 ask for, with what they need inside; not said as facts. */
+export const UBL_STRUCTURE: Mapping = {
+  rows: [],
+  groups: [
+    { group: 'seller-address', path: 'AccountingSupplierParty/Party/PostalAddress', rows: [COUNTRY] },
+    { group: 'buyer-address', path: 'AccountingCustomerParty/Party/PostalAddress', rows: [COUNTRY] },
+    { group: 'payee', path: 'PayeeParty', rows: [['name', 'text', 'PartyName/Name']] },
+    {
+      group: 'tax-representative',
+      path: 'TaxRepresentativeParty',
+      rows: [
+        ['name', 'text', 'PartyName/Name'],
+        ['vat-id', 'identifier', 'PartyTaxScheme[TaxScheme/ID=VAT]/CompanyID'],
+      ],
+    },
+    { group: 'tax-representative-address', path: 'TaxRepresentativeParty/PostalAddress', rows: [COUNTRY] },
+    { group: 'delivery-address', path: 'Delivery/DeliveryLocation/Address', rows: [COUNTRY] },
+    {
+      group: 'period',
+      path: 'InvoicePeriod',
+      rows: [
+        ['start', 'date', 'StartDate'],
+        ['end', 'date', 'EndDate'],
+        ['point-code', 'code', 'DescriptionCode'],
+      ],
+    },
+    {
+      group: 'line',
+      path: 'InvoiceLine|CreditNoteLine',
+      rows: [],
+      groups: [
+        {
+          group: 'period',
+          path: 'InvoicePeriod',
+          rows: [
+            ['start', 'date', 'StartDate'],
+            ['end', 'date', 'EndDate'],
           ],
         },
       ],
