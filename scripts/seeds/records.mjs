@@ -79,7 +79,7 @@ export function recordSeeds({ seals, rsaSigner, rsaRoot }) {
       kind: 'government-service',
       record: {
         creator: AUTHORITY.name,
-        metadata: { 事项名称: '样例行业经营许可', 办件编号: 'DEMO-2026-0001', 申请人: SELLER.name },
+        metadata: { 事项名称: '样例行业经营许可', 办件编号: 'DEMO-2026-0001', 申请人: SELLER.name, 申请日期: '2026-03-12', 受理日期: '2026-03-13', 办结日期: '2026-03-17' },
       },
       files: [
         {

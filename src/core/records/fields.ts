@@ -53,6 +53,10 @@ export function entriesIn(...areas: readonly DictionaryEntry['area'][]): readonl
   return DICTIONARY.filter(({ area }) => areas.includes(area));
 }
 
+export function entriesNamed(...keys: readonly string[]): readonly DictionaryEntry[] {
+  return DICTIONARY.filter(({ key }) => keys.includes(key));
+}
+
 /** Are the fields there, and of their type, length and value list? What the declaration says outside `metadata` counts too. */
 export function checkFields(
   fields: readonly KindField[],

@@ -162,6 +162,42 @@ export const RECORD_FINDINGS = {
     actionZh: '请对照证照原件核对有效期：按现有记载，该证照没有一天有效。',
     zh: '证照有效期截止日期 {found} 早于起始日期（应 {expected}）',
   },
+  // Government-service items
+  GOVERNMENT_SERVICE_MATERIAL_MISSING: {
+    severity: 'warning',
+    action: 'Ask the sender for the material, or correct the role of the file that is it, or the profile of the item.',
+    actionZh: '请移交方补充该材料；若已在文件中，请更正文件角色；若事项并不要求，请调整归档配置。',
+    zh: '缺少事项要求的材料“{expected}”',
+    clause: 'GB/T 42727-2023',
+  },
+  GOVERNMENT_SERVICE_STEP_MISSING: {
+    severity: 'warning',
+    action: 'Have the service platform send when this step was taken.',
+    actionZh: '请政务服务平台补充该环节的办理时间。',
+    zh: '办理过程中没有“{expected}”环节的时间',
+    clause: 'GB/T 42727-2023',
+  },
+  GOVERNMENT_SERVICE_STEP_ORDER: {
+    severity: 'warning',
+    action: 'Compare the dates with the platform; one of them is wrong, or the step was taken again.',
+    actionZh: '请与政务服务平台核对各环节时间：有一处有误，或该环节重复办理。',
+    zh: '办理环节时间颠倒：应 {expected}，实为 {found}',
+    clause: 'GB/T 42727-2023',
+  },
+  // Official documents
+  OFFICIAL_DOCUMENT_UNUSUAL: {
+    severity: 'info',
+    action: 'Nothing, if the issuing body writes it so; otherwise have the source system correct it.',
+    actionZh: '若发文机关确有此写法，无需处理；否则请由来源系统更正。',
+    zh: '“{found}”不是通常的写法（{expected}）',
+  },
+  OFFICIAL_DOCUMENT_TRAIL_ORDER: {
+    severity: 'warning',
+    action: 'Compare the handling sheet with the document system: a step is misdated or was written in later.',
+    actionZh: '请将处理单与公文系统核对：有环节时间有误或系事后补录。',
+    zh: '处理单上的办理时间颠倒：应 {expected}，实为 {found}',
+    clause: 'GB/T 39362-2020',
+  },
   ROLE_COUNT: {
     severity: 'warning',
     action: 'Ask the sender for the missing file, or for the right role of those that are there.',

@@ -16,7 +16,10 @@ import { recordFinding } from './findings.js';
 import { extended, generic, kindOfScheme } from './generic/index.js';
 import { mappedDocuments, type SchemeMappings } from './generic/mapping.js';
 import { type FondsSchemes, NO_SCHEMES } from './generic/scheme.js';
+import { governmentService } from './government-service/index.js';
 import { type KindInput, type RecordKind, type RecordReading } from './kind.js';
+import { handlingSheet } from './official-document/document.js';
+import { officialDocument } from './official-document/index.js';
 import { type DocumentReader } from './reader.js';
 import { VOUCHER_KINDS } from './voucher/index.js';
 
@@ -29,6 +32,7 @@ export const READERS: readonly DocumentReader[] = [
   ublInvoice,
   ciiInvoice,
   eCertificateData,
+  handlingSheet,
 ]; // prettier-ignore
 
 /** The kinds of records. The last takes everything. */
@@ -36,6 +40,8 @@ export const KINDS: readonly RecordKind[] = [
   ...VOUCHER_KINDS,
   eInvoice,
   eCertificate,
+  governmentService,
+  officialDocument,
   generic,
 ]; // prettier-ignore
 

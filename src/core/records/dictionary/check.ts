@@ -69,6 +69,11 @@ export function checkMetadata(
 function isAsked({ obligation, condition }: MetadataRule, said: (key: string) => string[]): boolean | null {
   if (obligation !== 'conditional') return obligation === 'required';
   if (condition === undefined) return null;
+  return isMet(condition, said);
+}
+
+/** `said`: the values of a key that are not empty. */
+export function isMet(condition: MetadataCondition, said: (key: string) => readonly string[]): boolean {
   const there = said(condition.key);
   if (condition.is === 'present') return there.length > 0;
   if (condition.is === 'absent') return there.length === 0;

@@ -48,10 +48,19 @@ export function namedReader({ id, version, zh, en, entries, isOne }: NamedDocume
 
 function factsIn(carried: Carried, entries: readonly DictionaryEntry[]): Fact[] {
   const counts = new Map<string, number>();
+  const members = new Map<string, number>();
   return textsIn(carried).flatMap(({ name, text, place }) => {
     const entry = entryNamed(name, entries);
     if (entry === undefined || entry.type === 'group' || text.trim() === '') return [];
     const { key, type, repeatable } = entry;
+    if (entry.group !== undefined) {
+      // What stands in one element is of one member: a step with its time and its opinion.
+      const parent = place.slice(0, place.lastIndexOf('/'));
+      const number = members.get(parent) ?? members.size + 1;
+      members.set(parent, number);
+      if (number > MAX_VALUES) return [];
+      return [factOf({ key, type, text: text.slice(0, MAX_TEXT), place, group: `${entry.group}/${number}` })];
+    }
     const count = (counts.get(key) ?? 0) + 1;
     counts.set(key, count);
     if (count > (repeatable ? MAX_VALUES : 1)) return [];
