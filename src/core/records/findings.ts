@@ -261,6 +261,41 @@ export const RECORD_FINDINGS = {
     actionZh: '核对对账单所属期间。',
     zh: '交易日期 {found} 不在对账单期间 {expected} 内',
   },
+  // Booking information
+  BOOKING_OTHER_VOUCHER: {
+    severity: 'warning',
+    action: 'Send the booking information with the voucher that it books.',
+    actionZh: '入账信息应与其对应的电子凭证一并归档，请重新匹配。',
+    zh: '入账信息对应的凭证是 {found}，而本件是 {expected}',
+    clause: '财会〔2024〕11号 第三十一条',
+  },
+  BOOKING_VOUCHER_UNKNOWN: {
+    severity: 'info',
+    action: 'Have the accounting system write the number of the voucher into the booking information.',
+    actionZh: '请由会计系统在入账信息中写明所对应凭证的号码。',
+    zh: '入账信息 {where} 未写明对应哪张凭证',
+  },
+  BOOKING_REPEATED: {
+    severity: 'warning',
+    action: 'Decide which of the two files holds; a voucher is booked once on one accounting voucher.',
+    actionZh: '请确认以哪份入账信息为准：同一凭证在同一记账凭证上只应入账一次。',
+    zh: '同一凭证在同一记账凭证上有两份不同的入账信息：{expected} 与 {found}',
+    clause: '财会〔2024〕11号 第二十五条',
+  },
+  BOOKING_UNBALANCED: {
+    severity: 'warning',
+    action: 'Compare the entries with the accounting voucher.',
+    actionZh: '请与记账凭证核对分录。',
+    zh: '入账信息借贷不平：借方 {expected}，贷方 {found}',
+  },
+  BOOKING_OTHER_DOCUMENT: {
+    severity: 'warning',
+    action:
+      'One record holds one accounting voucher: see which number is right, or send the others as records of their own.',
+    actionZh: '一件对应一个记账凭证号：请核对凭证号，其余的另行成件。',
+    zh: '入账信息的记账凭证号为 {found}，而本件为 {expected}',
+    clause: 'DA/T 94-2022 8.4.1',
+  },
   // XBRL of electronic vouchers
   XBRL_VALUE_UNREADABLE: {
     severity: 'warning',

@@ -1,6 +1,7 @@
 import { type ByteSource } from '../byte-source.js';
 import { type Finding } from '../finding.js';
 import { type ReadLimits } from '../formats/format.js';
+import { withBookings } from './booking/index.js';
 import { carriedIn } from './carriers/index.js';
 import { ciiInvoice } from './documents/cii-invoice/index.js';
 import { ofdInvoiceTags } from './documents/ofd-invoice-tags/index.js';
@@ -100,7 +101,7 @@ export function readRecord(input: KindInput, schemes: FondsSchemes = NO_SCHEMES)
   };
   const sure = kinds.map((kind) => ({ kind, weight: kind.recognise(input) }));
   const best = sure.reduce((one, other) => (other.weight > one.weight ? other : one));
-  if (declared === AUTO) return { kind: best.kind.id, ...read(best.kind) };
+  if (declared === AUTO) return withBookings({ kind: best.kind.id, ...read(best.kind) }, input.files);
   const line = kinds.find(({ id }) => id === declared) ?? generic;
   const reading = read(line);
   if (best.weight === 2 && best.kind.id !== declared && sure.find(({ kind }) => kind === line)!.weight === 0) {
@@ -111,5 +112,5 @@ export function readRecord(input: KindInput, schemes: FondsSchemes = NO_SCHEMES)
       }),
     );
   }
-  return { kind: declared, ...reading };
+  return withBookings({ kind: declared, ...reading }, input.files);
 }

@@ -57,3 +57,10 @@ export function saysBooking(local: string): boolean {
     flagOf(local) !== undefined
   );
 }
+
+/** Slugs of all that only the receiver says. */
+export const BOOKING_KEYS: ReadonlySet<string> = new Set([
+  ...Object.values(BOOKING_ELEMENTS).map(([key]) => key),
+  ...Object.values(FLAGS),
+  'payment-receipt-number',
+]);
