@@ -31,7 +31,7 @@ export interface Given {
   name: string | null;
   beside: readonly Sibling[];
   /** Of the trust snapshot, whatever they are trusted for. */
-  certificates(): readonly Certificate[];
+  certificates: () => readonly Certificate[];
 }
 
 export const NOTHING_GIVEN: Given = { name: null, beside: [], certificates: () => [] };

@@ -1,7 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import { ca, CONTENT, ecSigner, info, other, root, signer, token, toBer, tsa, usual, whole } from '../../../scripts/vectors/cms-writer.mjs'; // prettier-ignore
-import { EXCLUSIVE, signXml } from '../../../scripts/vectors/signed-xml-writer.mjs';
+import {
+  ENVELOPED,
+  EXCLUSIVE,
+  holderOf,
+  propertiesReference,
+  signXml,
+  xadesObject,
+} from '../../../scripts/vectors/signed-xml-writer.mjs';
+import { signedData } from '../../../scripts/pki/cms.mjs';
 import { crl } from '../../../scripts/pki/revocation.mjs';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { BufferSource } from '../../../src/core/byte-source.js';
 import { DEFAULT_LIMITS } from '../../../src/core/formats/format.js';
 import { inspectBytes } from '../../../src/core/formats/index.js';
@@ -168,6 +178,44 @@ describe('a signer whose certificate is not inside', () => {
     const [without] = (await inspected('a.tst', stamp, null, under())).signatures;
     const [one] = (await inspected('a.tst', stamp, null, under(tsa.certificate))).signatures;
     expect([without!.integrity, one!.integrity]).toEqual(['unknown', 'intact']);
+  });
+});
+
+describe('a signer whose certificate is in neither PDF nor XML', () => {
+  const trusting = (...certificates: Buffer[]): ValidationContext => ({
+    at: new Date('2026-06-01T00:00:00Z'),
+    policy: 'auto',
+    trust: makeTrustSnapshot({ anchors: [], certificates, crls: [], ocsps: [] }),
+  });
+  const integrity = async (bytes: Uint8Array, context: ValidationContext | null) => {
+    const { signatures } = await inspected('a', bytes, null, context);
+    return signatures.map((one) => one.integrity).join();
+  };
+
+  it('is found in the trust snapshot: PDF', async () => {
+    const pdf = readFileSync(join(import.meta.dirname, '../../vectors/OK_signed_pdf_pkcs7/input.pdf'));
+    const [, ...range] = /ByteRange\[(\d+) (\d+) (\d+) (\d+)/.exec(pdf.toString('latin1'))!;
+    const [, first = 0, second = 0] = range.map(Number);
+    const covered = Buffer.concat([pdf.subarray(0, first), pdf.subarray(second)]);
+    const value = signedData({ content: covered, signers: [{ holder: signer }], certificates: [] });
+    pdf.write(value.toString('hex').padEnd(second - first - 2, '0'), first + 1, 'latin1');
+    expect(await integrity(pdf, null)).toBe('unknown');
+    expect(await integrity(pdf, trusting(other.certificate))).toBe('unknown');
+    expect(await integrity(pdf, trusting(other.certificate, signer.certificate))).toBe('intact');
+    pdf[first - 20]! ^= 1;
+    expect(await integrity(pdf, trusting(signer.certificate))).not.toContain('intact');
+  });
+
+  it('XML: only one that the signature itself names', async () => {
+    const nameless = { around: (one: string) => `<r>${one}</r>`, references: [{ uri: '', transforms: [ENVELOPED, EXCLUSIVE] }], keyInfo: '<ds:KeyName>Alice</ds:KeyName>' }; // prettier-ignore
+    const named = { ...nameless, references: [...nameless.references, propertiesReference()], objects: xadesObject('rsa') }; // prettier-ignore
+    const [alice, mallory] = [holderOf('rsa').certificate, holderOf('other').certificate];
+    const bytes = Buffer.from(signXml(named));
+    expect(await integrity(bytes, null)).toBe('unknown');
+    expect(await integrity(bytes, trusting(mallory))).toBe('unknown');
+    expect(await integrity(bytes, trusting(mallory, alice))).toBe('intact');
+    expect(await integrity(Buffer.from(signXml({ ...named, who: 'other' })), trusting(mallory, alice))).toBe('broken');
+    expect(await integrity(Buffer.from(signXml(nameless)), trusting(alice))).toBe('unknown');
   });
 });
 

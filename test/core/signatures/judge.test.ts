@@ -236,6 +236,9 @@ describe('a seal', () => {
     expect(verdictOf(seal({ validUntil: '2025-06-01T00:00:00Z' }))).toBe('INDETERMINATE/SIG_CONSTRAINTS_FAILURE');
     expect(verdictOf(seal({ validFrom: '2026-02-01T00:00:00Z' }))).toBe('INDETERMINATE/SIG_CONSTRAINTS_FAILURE');
     expect(verdictOf(seal({ validUntil: '2026-02-01T00:00:00Z' }))).toBe('INDETERMINATE/OUT_OF_BOUNDS_NO_POE');
+    // A period that nobody can read is no period without an end.
+    for (const more of [{ validFrom: null }, { validUntil: null }])
+      expect(verdictOf(seal(more))).toBe('INDETERMINATE/SIG_CONSTRAINTS_FAILURE');
     const stamped = { ...seal({ validUntil: '2026-02-01T00:00:00Z' }), timestamps: [stamp('2026-01-02T00:00:00Z')] };
     expect(verdictOf(stamped)).toBe('TOTAL_PASSED');
   });

@@ -10,6 +10,7 @@ import { misplacedObjects, PdfDocument } from '../../pdf/document.js';
 import { dictOf, nameOf, type PdfDict, PdfRef } from '../../pdf/objects.js';
 import { HEADER_WITHIN, referenceFrom, startxrefBefore } from '../../pdf/open.js';
 import { type Revisions, revisionsOf } from '../../pdf/revisions.js';
+import { type Given } from '../../signatures/given.js';
 import { verifyPdfSignatures } from '../../signatures/pdf/verify.js';
 
 const NO_SIGNATURES: Verified = { evidence: [], findings: [] };
@@ -27,10 +28,10 @@ export const pdf: Format = {
   read: readPdf,
 };
 
-async function readPdf(source: ByteSource, limits: ReadLimits): Promise<Reading | null> {
+async function readPdf(source: ByteSource, limits: ReadLimits, given: Given): Promise<Reading | null> {
   const findings: Finding[] = [];
   const { shift, version } = await readHeader(source, findings);
-  const facts = await readStructure(source, shift, limits, findings);
+  const facts = await readStructure(source, shift, limits, findings, given);
   const claims = facts.claims;
   const claimed = claims.map((claim) => CLAIM_IDS[claim]).find((id) => id !== undefined);
   const known = version === undefined ? undefined : VERSION_IDS[version];
@@ -97,6 +98,7 @@ async function readStructure(
   shift: number,
   limits: ReadLimits,
   findings: Finding[],
+  given: Given,
 ): Promise<Structure> {
   const outOfReach = async (): Promise<Structure> => ({
     claims: await claimsInSight(source),
@@ -145,7 +147,7 @@ async function readStructure(
   const cutShort = read.problems.some(({ code }) => code === 'PDF_NOT_LOOKED_AT');
   const told = await revisionsOf(source, read.reference, base);
   const revisions = { ...told, cutShort: told.cutShort || cutShort };
-  const catalog = await readCatalog(document, rootRef, revisions, findings);
+  const catalog = await readCatalog(document, rootRef, revisions, findings, given);
   return { encrypted, ...catalog, unchecked: catalog.unchecked || cutShort };
 }
 
@@ -199,6 +201,7 @@ async function readCatalog(
   rootRef: PdfRef,
   revisions: Revisions,
   findings: Finding[],
+  given: Given,
 ): Promise<Structure> {
   const where = `object ${rootRef.number}`;
   const catalog = dictOf(await document.resolve(rootRef));
@@ -217,7 +220,7 @@ async function readCatalog(
     return { claims: await claimsInSight(document.source), signatures: NO_SIGNATURES, unchecked: true };
   }
   let unchecked = !(await checkPages(document, catalog, findings));
-  const form = await verifyPdfSignatures(document, catalog, revisions);
+  const form = await verifyPdfSignatures(document, catalog, revisions, given.certificates());
   if (!form.complete) {
     unchecked = true;
     findings.push(

@@ -41,8 +41,19 @@ export function namedCertificates(signed: readonly Attribute[]): NamedCertificat
 
 /** Is the certificate the one meant; null when the digest is unknown here. */
 export function isNamed({ hash, digest }: NamedCertificate, certificate: Certificate): boolean | null {
-  const own = hash === null ? null : digestOf(hash, certificate.bytes);
+  const own = hash === null ? null : digestOfCertificate(hash, certificate);
   return own === null ? null : own.equals(digest);
+}
+
+/** Those of a trust snapshot are asked for with every signer. */
+const known = new WeakMap<Certificate, Map<string, Buffer | null>>();
+
+function digestOfCertificate(hash: string, certificate: Certificate): Buffer | null {
+  const own = known.get(certificate) ?? new Map<string, Buffer | null>();
+  known.set(certificate, own);
+  let digest = own.get(hash);
+  if (digest === undefined) own.set(hash, (digest = digestOf(hash, certificate.bytes)));
+  return digest;
 }
 
 /** Every certificate that the signer's name fits; one that is given twice counts once. */

@@ -137,8 +137,9 @@ function timeProblem(evidence: Evidence, { existed, madeAfter }: Bounds, session
   const time = existed?.time ?? session.now;
   const claimed = claimedTime === null ? null : momentOf(claimedTime);
   const [from, until] = [seal.validFrom, seal.validUntil].map((one) => (one === null ? null : momentOf(one)));
-  const outside = (moment: Moment) => (from != null && moment < from) || (until != null && moment > until);
-  const period = `the seal is valid from ${seal.validFrom ?? '?'} until ${seal.validUntil ?? '?'}`;
+  if (from == null || until == null) return bad('SIG_CONSTRAINTS_FAILURE', 'the period of validity of the seal can not be read'); // prettier-ignore
+  const outside = (moment: Moment) => moment < from || moment > until;
+  const period = `the seal is valid from ${seal.validFrom} until ${seal.validUntil}`;
   if (claimed !== null && outside(claimed)) return bad('SIG_CONSTRAINTS_FAILURE', `${period}, used at ${claimedTime} by its own word`); // prettier-ignore
   if (outside(time)) return bad('OUT_OF_BOUNDS_NO_POE', `${period}, and nothing proves that it was used then`);
   return null;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Finding } from '../../finding.js';
+import { type Certificate } from '../certificate.js';
 import { type PdfDocument } from '../../pdf/document.js';
 import { dictOf, type PdfDict } from '../../pdf/objects.js';
 import { type PdfRevision, type Revisions, RevisionTable } from '../../pdf/revisions.js';
@@ -45,6 +46,8 @@ export async function verifyPdfSignatures(
   document: PdfDocument,
   catalog: PdfDict,
   revisions: Revisions,
+  /** Beside the document: for signers whose certificate is not inside. */
+  certificates: readonly Certificate[] = [],
 ): Promise<PdfSignatures> {
   const { fields, complete } = await formFields(document, catalog);
   const found = await findSigned(document, signedFields(fields).slice(0, MAX_SIGNATURES), revisions);
@@ -55,7 +58,7 @@ export async function verifyPdfSignatures(
   const result: PdfSignatures = { evidence: [], findings: removed, complete };
   const ends = new Map<string, number>();
   for (const one of found) {
-    const { evidence, findings } = await verifyOne(document, one, revisions, later);
+    const { evidence, findings } = await verifyOne(document, one, revisions, later, certificates);
     result.evidence.push(...evidence);
     result.findings.push(...findings);
     if (one.range !== null && 'revision' in one.range) for (const { id } of evidence) ends.set(id, one.range.end);
@@ -153,6 +156,7 @@ async function verifyOne(
   { place, dictionary, range }: Found,
   revisions: Revisions,
   later: readonly RevisionChanges[] | null,
+  certificates: readonly Certificate[],
 ): Promise<Verified> {
   if (dictionary === null || range === null) {
     const why = 'the signature dictionary can not be read';
@@ -164,7 +168,7 @@ async function verifyOne(
     return { evidence: [evidence], findings: [signatureFinding('PDF_SIGNATURE_CLOSED', place.where, why)] };
   }
   const { covered } = range;
-  const value = covered === null ? null : await verifyValue(dictionary, covered, place);
+  const value = covered === null ? null : await verifyValue(dictionary, covered, place, certificates);
   const evidence = value?.evidence ?? [foundOnly(place, 'wrong' in range ? range.why : '')];
   const findings: Finding[] = [...(value?.findings ?? [])];
   for (const one of evidence) one.claimedTime ??= dictionary.claimedTime;
@@ -199,22 +203,32 @@ function failed(evidence: Evidence, code: Parameters<typeof signatureFinding>[0]
 }
 
 /** Digest and value, by what /SubFilter says the contents are (ISO 32000-1 12.8.3, ETSI EN 319 142-1). */
-async function verifyValue(dictionary: SignatureDictionary, covered: SignedBytes, place: Place): Promise<Verified> {
+async function verifyValue(
+  dictionary: SignatureDictionary,
+  covered: SignedBytes,
+  place: Place,
+  certificates: readonly Certificate[],
+): Promise<Verified> {
   const contents = dictionary.contents?.bytes ?? Buffer.alloc(0);
   const bytes = contents.subarray(0, elementEnd(contents) ?? contents.length);
   switch (dictionary.subFilter) {
     case 'ETSI.CAdES.detached':
     case 'adbe.pkcs7.detached':
-      return verifySignedData(bytes, { place, detached: covered });
+      return verifySignedData(bytes, { place, detached: covered, certificates });
     case 'adbe.pkcs7.sha1':
-      return verifySha1Inside(bytes, covered, place);
+      return verifySha1Inside(bytes, covered, place, certificates);
     case 'adbe.x509.rsa_sha1': {
       const evidence = await verifyRsaSha1(bytes, dictionary.certificates, covered, place);
       const findings = evidence.value.is === 'wrong' ? [signatureFinding('PDF_SIGNATURE_VALUE_WRONG', place.where, evidence.value.why)] : []; // prettier-ignore
       return { evidence: [evidence], findings: [...findings, weakDigest(place)] };
     }
     case 'ETSI.RFC3161': {
-      const { evidence, findings } = await verifyTimestampToken(bytes, { place, over: 'document', data: covered });
+      const { evidence, findings } = await verifyTimestampToken(bytes, {
+        place,
+        over: 'document',
+        data: covered,
+        certificates,
+      });
       return { evidence: [evidence], findings };
     }
     default: {
@@ -225,7 +239,12 @@ async function verifyValue(dictionary: SignatureDictionary, covered: SignedBytes
 }
 
 /** ISO 32000-1 12.8.3.3.1: what is signed inside is the SHA-1 of the bytes. */
-async function verifySha1Inside(bytes: Uint8Array, covered: SignedBytes, place: Place): Promise<Verified> {
+async function verifySha1Inside(
+  bytes: Uint8Array,
+  covered: SignedBytes,
+  place: Place,
+  certificates: readonly Certificate[],
+): Promise<Verified> {
   const hash = createHash('sha1');
   for await (const piece of covered.chunks()) hash.update(piece);
   const right = hash.digest();
@@ -233,6 +252,7 @@ async function verifySha1Inside(bytes: Uint8Array, covered: SignedBytes, place: 
   const verified = await verifySignedData(bytes, {
     place,
     detached: null,
+    certificates,
     inside: (content) => {
       if (right.equals(content)) return RIGHT;
       const why = 'the document is not the one that was signed';

@@ -1,4 +1,5 @@
 import { type Resolve } from './beside.js';
+import { type Certificate } from '../certificate.js';
 import { type Check, notChecked, RIGHT, wrong } from '../facts.js';
 import { digestName, digestOf } from './algorithms.js';
 import { type Budget, type NodeSet } from './canonical.js';
@@ -35,6 +36,8 @@ export interface Surroundings {
   budget: Budget;
   /** What is not in the document; null when it was not given. Nothing is fetched. */
   resolve: Resolve;
+  /** For signers whose certificate is not inside. */
+  certificates: () => readonly Certificate[];
 }
 
 /** Dereferences, transforms and digests (XMLDSig 3.2.1). Throws TooMuchWork. */

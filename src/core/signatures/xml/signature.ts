@@ -175,7 +175,9 @@ function checkSignedInfo(
     return;
   }
   const message = canonicalize({ apex: info, keeps: () => true, comments: true }, how, around.budget, inclusivePrefixes(canonical, how)); // prettier-ignore
-  const chosen = choose(keysOf(keyInfo, properties), (key) => checkXmlValue(method.scheme!, message, value, key));
+  const chosen = choose(keysOf(keyInfo, properties, around), (key) =>
+    checkXmlValue(method.scheme!, message, value, key),
+  );
   evidence.value = chosen.check;
   if (chosen.key) evidence.algorithm = useOf(method, chosen.key.key);
   evidence.signer = chosen.key?.certificate ?? null;
@@ -200,8 +202,12 @@ function checkSignedInfo(
 }
 
 /** Certificates that the signature names come first, then the others, then bare keys. */
-function keysOf(keyInfo: KeyInfo, properties: Properties | null): VerificationKey[] {
-  const certificates = [...keyInfo.certificates, ...(properties?.certificates ?? [])];
+function keysOf(keyInfo: KeyInfo, properties: Properties | null, around: Surroundings): VerificationKey[] {
+  const inside = [...keyInfo.certificates, ...(properties?.certificates ?? [])];
+  // Given from outside, only one that the signature itself names is its signer's.
+  const named = properties?.named ?? null;
+  const given = inside.length === 0 && named ? around.certificates().filter(({ bytes }) => named.matches(bytes)) : [];
+  const certificates = [...inside, ...given];
   const isNamed = (bytes: Uint8Array) => properties?.named?.matches(bytes) === true;
   const keys = certificates.map((certificate): VerificationKey => ({ key: certificate, certificate }));
   return [

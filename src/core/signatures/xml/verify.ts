@@ -18,7 +18,7 @@ import { readTree, type TreeDocument, TreeElement } from './tree.js';
 
 export interface XmlSignatureOptions {
   limits: XmlLimits;
-  /** Where references that lead out of the document are followed; nowhere when it is left out. */
+  /** Where references that lead out of the document are followed, and signers looked for whose certificate is not inside. */
   given?: Given;
   /** Signatures inside of such an element are left alone. */
   leave?: (element: TreeElement) => boolean;
@@ -39,9 +39,10 @@ const MAX_LISTED = 20;
 export async function verifyXmlSignatures(bytes: Uint8Array, options: XmlSignatureOptions): Promise<Verified | null> {
   const document = readTree(bytes, options.limits);
   if (!('elements' in document)) return null;
-  const resolve = await filesBeside(document, options.given ?? NOTHING_GIVEN);
+  const given = options.given ?? NOTHING_GIVEN;
+  const resolve = await filesBeside(document, given);
   const budget = new Budget(Math.min(MAX_BUDGET, BASE_BUDGET + BUDGET_PER_BYTE * bytes.length));
-  const around: Surroundings = { document, limits: options.limits, budget, resolve };
+  const around: Surroundings = { document, limits: options.limits, budget, resolve, certificates: given.certificates };
   const findings: Finding[] = [];
   const verified: VerifiedSignature[] = [];
   const evidence: Evidence[] = [];
@@ -56,8 +57,7 @@ export async function verifyXmlSignatures(bytes: Uint8Array, options: XmlSignatu
     }
   }
   lookBeside(verified, document, findings);
-  if (document.root.is(ERS, 'EvidenceRecord'))
-    evidence.push(await alone(document.root, around, findings, options.given ?? NOTHING_GIVEN));
+  if (document.root.is(ERS, 'EvidenceRecord')) evidence.push(await alone(document.root, around, findings, given));
   return { evidence, findings };
 }
 

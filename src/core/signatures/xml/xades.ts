@@ -71,9 +71,13 @@ function namedBy(properties: TreeElement | undefined): NamedCertificates | null 
       const member = (local: string) => digest?.child(DSIG, local) ?? xadesChild(digest, local);
       return { hash: digestName(member('DigestMethod')?.attribute('Algorithm') ?? ''), value: base64(member('DigestValue')?.text ?? '') }; // prettier-ignore
     });
+  // By algorithm, so that each certificate is digested once for each, however many digests are listed.
+  const values = new Map<string, Set<string>>();
+  for (const { hash, value } of digests)
+    if (hash !== null && value !== null) values.set(hash, (values.get(hash) ?? new Set()).add(value.toString('hex')));
   return {
     matches: (certificate) =>
-      digests.some(({ hash, value }) => hash !== null && value !== null && digestOf(hash, certificate)?.equals(value)),
+      [...values].some(([hash, stated]) => stated.has(digestOf(hash, certificate)?.toString('hex') ?? '-')),
     unknown: digests.some(({ hash }) => hash === null),
   };
 }
