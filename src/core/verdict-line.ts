@@ -1,6 +1,7 @@
 import { type FileReport, type SignatureReport } from './record.js';
 import { AUTO, readRecord } from './records/index.js';
 import { type RecordReading } from './records/kind.js';
+import { invoiceValidity } from './records/invoice-validity.js';
 import { type SignatureFacts } from './signatures/facts.js';
 import { onlyUnverifiable } from './signatures/index.js';
 import { type ValidationConditions } from './signatures/verdicts.js';
@@ -29,7 +30,7 @@ export function verdictLine(
     reason,
     ms: Math.round(ms),
     format: report.facts.pronom,
-    validity: 'unknown',
+    validity: invoiceValidity(report.documents, report.findings),
     description: report.facts.description,
     whole: report.facts.whole,
     ...(conditions === undefined ? {} : conditions),

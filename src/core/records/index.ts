@@ -18,6 +18,7 @@ import { extended, generic, kindOfScheme } from './generic/index.js';
 import { mappedDocuments, type SchemeMappings } from './generic/mapping.js';
 import { type FondsSchemes, NO_SCHEMES } from './generic/scheme.js';
 import { governmentService } from './government-service/index.js';
+import { checkHybrid } from './hybrid-invoice.js';
 import { type KindInput, type RecordKind, type RecordReading } from './kind.js';
 import { handlingSheet } from './official-document/document.js';
 import { officialDocument } from './official-document/index.js';
@@ -58,7 +59,8 @@ export async function documentsIn(
   limits: ReadLimits,
   mappings: readonly SchemeMappings[] = [],
 ): Promise<{ documents: DocumentFacts[]; findings: Finding[] }> {
-  const { carried, findings } = await carriedIn(source, format, limits);
+  const said = await carriedIn(source, format, limits);
+  const { carried, findings } = said;
   const documents: DocumentFacts[] = [];
   for (const one of carried) {
     documents.push(...mappedDocuments(one, mappings));
@@ -74,6 +76,7 @@ export async function documentsIn(
       facts,
     });
   }
+  if (format === 'pdf') findings.push(...checkHybrid(said, documents));
   return { documents, findings };
 }
 

@@ -36,10 +36,20 @@ export interface CarriedPages {
   pages: { number: number; items: { text: string; x: number; y: number; width: number; height: number }[] }[];
 }
 
+/** What the metadata (XMP) of a PDF announces of an invoice it carries (Factur-X 1.0 clause 6.3, ZUGFeRD 1.0). */
+export interface AnnouncedInvoice {
+  /** `INVOICE`, `ORDER` */
+  documentType?: string;
+  fileName?: string;
+  /** `EN 16931`, `BASIC WL` */
+  level?: string;
+}
+
 /** What a carrier gives: the documents, and what could not be opened. */
 export interface CarriedIn {
   carried: Carried[];
   findings: Finding[];
+  announced?: AnnouncedInvoice;
 }
 
 export interface DocumentReading {

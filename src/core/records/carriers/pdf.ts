@@ -3,6 +3,7 @@ import { type ReadLimits } from '../../formats/format.js';
 import { type OpenedPdf, openPdf } from '../../pdf/open.js';
 import { type CarriedIn } from '../reader.js';
 import { embeddedXml } from './pdf-files.js';
+import { announcedInvoice } from './pdf-metadata.js';
 
 /** What carries something in a PDF: one line each. The document is opened once for all. */
 const IN_PDF: readonly ((pdf: OpenedPdf, limits: ReadLimits) => Promise<CarriedIn>)[] = [embeddedXml];
@@ -17,5 +18,6 @@ export async function pdfFile(source: ByteSource, limits: ReadLimits): Promise<C
     all.carried.push(...carried);
     all.findings.push(...findings);
   }
-  return all;
+  const announced = await announcedInvoice(pdf, limits);
+  return announced === null ? all : { ...all, announced };
 }

@@ -30,6 +30,8 @@ export const cnRules: InvoiceRules = {
     const key = by === undefined ? null : cnInvoiceKey(by.value, valueOf(facts, 'red-of-code'));
     return by === undefined || key === null ? [] : [{ key, by }];
   },
+  relation: 'red-of',
+  amountOf: (facts) => valueOf(facts, 'total-with-tax'),
   currency: 'CNY',
 };
 

@@ -1,5 +1,6 @@
 import { type DocumentFacts } from '../fact.js';
 import { cnRules } from './cn-rules.js';
+import { enRules } from './en-rules.js';
 import { type InvoiceRules } from './rules.js';
 
 /** How far a document is believed when another says otherwise: data before marked text, marked text before text on a page. */
@@ -17,6 +18,8 @@ export interface InvoiceDocument {
 export const INVOICE_DOCUMENTS: readonly InvoiceDocument[] = [
   { document: 'cn-einvoice', trust: TRUST.data, rules: cnRules },
   { document: 'cn-vat-invoice', trust: TRUST.data, rules: cnRules },
+  { document: 'ubl-invoice', trust: TRUST.data, rules: enRules },
+  { document: 'cii-invoice', trust: TRUST.data, rules: enRules },
   { document: 'ofd-invoice-tags', trust: TRUST.tags, rules: cnRules },
   { document: 'pdf-invoice-text', trust: TRUST.text, rules: cnRules },
 ];

@@ -19,6 +19,8 @@ const NOT_COMPARED: ReadonlySet<string> = new Set([
   'buyer-address',
   'buyer-account',
   'remark',
+  'specification-id',
+  'business-process',
 ]);
 const MAX_FINDINGS = 50;
 
@@ -62,14 +64,13 @@ function read({ declaration, files }: KindInput): KindReading {
     facts,
     duplicateKey: key,
     title: title.includes(null) ? null : title.join(' '),
-    relations: rules.correctsOf(whole).map(({ key: other, by }) => ({
-      type: 'red-of',
+    relations: rules.correctsOf(facts).map(({ key: other, by }) => ({
+      type: rules.relation,
       key: other,
       place: by.place,
       file: by.file,
     })),
-    voucher:
-      key === null ? null : { key, amount: said('total-with-tax'), currency: said('currency') ?? rules.currency },
+    voucher: key === null ? null : { key, amount: rules.amountOf(whole), currency: said('currency') ?? rules.currency },
     findings: unique([...findings, ...aboutRecord(declaration, facts), ...checked, ...rules.checkRecord(facts)]).slice(
       0,
       MAX_FINDINGS,

@@ -11,6 +11,10 @@ export interface InvoiceRules {
   checkRecord(facts: readonly SourcedFact[]): Finding[];
   /** Duplicate keys of the invoices that this one corrects, by the facts that say so. */
   correctsOf(facts: readonly SourcedFact[]): { key: string; by: SourcedFact }[];
+  /** Slug of that relation. */
+  relation: 'red-of' | 'corrects';
+  /** What a booking may claim; negative for what is given back. */
+  amountOf(facts: readonly Fact[]): string | null;
   /** ISO 4217, where no document says it. */
   currency: string;
 }
