@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { isArchiveError } from '../core/error.js';
+import { bookingInfoCommand } from './booking-info.js';
 import { configCommand } from './config.js';
 import { demoCommand } from './demo.js';
 import { ingestCommand } from './ingest.js';
@@ -53,6 +54,7 @@ export function programOf(terminal: Terminal, wiring: Wiring): Command {
     ingestCommand(terminal),
     inspectCommand(terminal, wiring),
     packCommand(terminal, wiring),
+    bookingInfoCommand(terminal),
     verifyCommand(terminal),
     keysCommand(terminal, wiring),
     trustCommand(terminal),

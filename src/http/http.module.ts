@@ -4,6 +4,7 @@ import { AccessGuard } from './access.guard.js';
 import { IntakeController } from './intake.controller.js';
 import { IntakeGate } from './intake-gate.js';
 import { Metrics } from './metrics.js';
+import { BookingInformationController } from './booking-information.controller.js';
 import { ProblemFilter } from './problem.filter.js';
 import { FondsController } from './fonds.controller.js';
 import { PrincipalsController } from './principals.controller.js';
@@ -38,6 +39,7 @@ import { ValidationsController } from './validations.controller.js';
     RevalidationsController,
     ValidationsController,
     VouchersController,
+    BookingInformationController,
     ServiceController,
   ],
   providers: [

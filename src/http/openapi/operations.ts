@@ -714,6 +714,35 @@ export const OPERATIONS: Operation[] = [
     problems: [],
   },
   {
+    method: 'post',
+    path: '/v1/booking-information',
+    tag: 'Vouchers',
+    id: 'writeBookingInformation',
+    summary: '生成入账信息 · Write the booking information of a voucher, where the accounting system makes none',
+    description:
+      'XBRL in the receiver’s view of the accounting data standard for electronic vouchers: the same data give the same bytes. Nothing is stored: add the file to the record of the voucher, or of the accounting voucher, with the role 入账信息; the archive then matches it by number and links both ways.',
+    roles: ['submitter', 'archivist'],
+    body: jsonBody('BookingData', {
+      family: 'einv',
+      voucher: { 'invoice-number': '26991000000000000001', 'total-with-tax': '1130.00' },
+      entity: { name: '测试采购有限公司' },
+      flags: { booked: true },
+      bookings: [
+        {
+          number: '记-0001',
+          postingDate: '2026-03-31',
+          period: '2026-03',
+          entries: [
+            { side: 'debit', ledgerSubject: '管理费用', amount: '1130.00' },
+            { side: 'credit', ledgerSubject: '银行存款', amount: '1130.00' },
+          ],
+        },
+      ],
+    }),
+    answers: { '200': { description: 'The XBRL instance.', type: 'application/xml', schema: text() } },
+    problems: ['REQUEST_INVALID', 'MEDIA_TYPE_UNSUPPORTED', 'REQUEST_TOO_LARGE', ...WORLD],
+  },
+  {
     method: 'get',
     path: '/v1/vouchers/{key}',
     tag: 'Vouchers',

@@ -13,6 +13,7 @@ import {
   WITHDRAWAL,
 } from '../admin-bodies.js';
 import { PROBLEMS } from '../problem.js';
+import { BOOKING_DATA } from '../../archive/booking-data.js';
 import { CONFIRMATION, NEW_CLAIM, RELEASE } from '../voucher-bodies.js';
 
 export type Schema = Record<string, unknown>;
@@ -506,6 +507,7 @@ export const SCHEMAS: Record<string, Schema> = {
     parts: listOf(shape({ name: text(), ready: flag() })),
   }),
   NewClaim: fromZod(NEW_CLAIM),
+  BookingData: fromZod(BOOKING_DATA),
   Confirmation: fromZod(CONFIRMATION),
   Release: fromZod(RELEASE),
   Claim: shape({

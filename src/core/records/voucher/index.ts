@@ -48,8 +48,7 @@ function read(spec: VoucherSpec, { declaration, files }: KindInput): KindReading
   const { mine, others } = oneVoucher(spec, renditions);
   const agreed = withDeclared(agree(mine, NOT_COMPARED), declaredFacts(declaration, spec.names));
   const { facts } = agreed;
-  const identity = spec.identity(facts);
-  const duplicateKey = identity === null ? null : [spec.id, ...identity].join(':');
+  const duplicateKey = keyOf(spec, facts);
   return {
     facts,
     duplicateKey,
@@ -150,6 +149,13 @@ function voucherOf(spec: VoucherSpec, key: string | null, facts: readonly Source
 /** Duplicate key of the voucher that a document is of, from what the document alone says. Null: not of these kinds, or not enough. */
 export function voucherKeyOf(rendition: Rendition): string | null {
   const spec = VOUCHER_SPECS.find((one) => isOf(one, rendition.document));
-  const identity = spec?.identity(sourced(rendition)) ?? null;
-  return spec === undefined || identity === null ? null : [spec.id, ...identity].join(':');
+  return spec === undefined ? null : keyOf(spec, sourced(rendition));
+}
+
+/** Longer is no number of a voucher, and no key that can be asked for. */
+const MAX_KEY = 500;
+
+function keyOf(spec: VoucherSpec, facts: readonly SourcedFact[]): string | null {
+  const key = [spec.id, ...(spec.identity(facts) ?? [])].join(':');
+  return key === spec.id || key.length > MAX_KEY ? null : key;
 }
