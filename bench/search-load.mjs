@@ -68,7 +68,7 @@ async function copyPiece(client, folder, fonds, from, until) {
     const record = { ...said, id: idOf(n), fonds: fonds[of] };
     const number = n + 1;
     const row = entryRowOf(record);
-    const [, , , , keys, amounts, dayKeys, since, untilDays] = entryValues([row]).map(one);
+    const [, , , , parties, keys, amounts, dayKeys, since, untilDays] = entryValues([row]).map(one);
     files.record.push([
       record.id, record.fonds, record.kind, record.title, null, record.date, record.date, 'D30', 'erp', record.businessKey,
       n % 5000 === 77 ? 'withdrawn' : 'registered', '[]', JSON.stringify({ fonds: 'B', kind: record.kind, title: record.title, files: [] }), '[]',
@@ -80,6 +80,7 @@ async function copyPiece(client, folder, fonds, from, until) {
       record.fonds,
       record.kind,
       row.entry.lines,
+      parties,
       keys,
       amounts,
       dayKeys,

@@ -52,6 +52,7 @@ function indexBatch(pool: Pool, top: string): Promise<boolean> {
     const terms = rows.map(({ number, fonds, kind, lines, amounts, since, until }) => {
       const entry = {
         lines,
+        partyCharacters: 0,
         amounts: (amounts ?? []).map((value) => ({ key: '', value })),
         days: (since ?? []).map((day, i) => ({ key: '', since: day, until: until![i]! })),
       };

@@ -1,5 +1,5 @@
 import { type SearchQuery } from '../archive/search-ports.js';
-import { fondsTerm, kindTerm, lineKey, PARTIES } from '../core/search/entry.js';
+import { fondsTerm, kindTerm, lineKey } from '../core/search/entry.js';
 import { gramsToFind } from '../core/search/grams.js';
 import { amountCover, dayCover } from '../core/search/ranges.js';
 
@@ -13,7 +13,7 @@ export interface TermPlan {
 }
 
 /** More tell little that the first do not, and each costs a look into the index. */
-const MAX_GRAMS = 16;
+const MAX_GRAMS = 8;
 const MAX_ANY = 128;
 
 export function termPlan(query: SearchQuery, tier: Tier): TermPlan {
@@ -43,7 +43,7 @@ export function termPlan(query: SearchQuery, tier: Tier): TermPlan {
   return { all: [...all], any };
 }
 
-/** At most 16 of them, over the whole length: the digits that tell numbers apart are as likely at the end as at the beginning. */
+/** At most eight of them, over the whole length: the digits that tell numbers apart are as likely at the end as at the beginning. */
 function spread(grams: string[]): string[] {
   if (grams.length <= MAX_GRAMS) return grams;
   return Array.from({ length: MAX_GRAMS }, (_, i) => grams[Math.round((i * (grams.length - 1)) / (MAX_GRAMS - 1))]!);
@@ -66,10 +66,11 @@ export function entryConditions(query: SearchQuery, tier: Tier): { where: string
     if (tier === 2) where.push(`NOT ${prefix}`);
   }
   for (const word of query.words) where.push(holds(word));
-  for (const party of query.parties) where.push(holds(party), withKey(party, PARTIES, place));
+  for (const party of query.parties)
+    where.push(`position(${place(party)} IN s.lines) BETWEEN 1 AND s.party_characters`);
   for (const fact of query.facts) {
     if (fact.is === 'text') where.push(holds(`\n${fact.value}\t${lineKey(fact.key)}\n`));
-    else if (fact.is === 'fragment') where.push(holds(fact.value), withKey(fact.value, [fact.key], place));
+    else if (fact.is === 'fragment') where.push(holds(fact.value), withKey(fact.value, fact.key, place));
     else if (fact.is === 'amount')
       where.push(amountWithin({ min: fact.value, max: fact.value, keys: [fact.key] }, place));
     else where.push(dayWithin({ from: fact.since, until: fact.until, key: fact.key }, place));
@@ -85,10 +86,10 @@ export function entryConditions(query: SearchQuery, tier: Tier): { where: string
 
 type Place = (value: unknown) => string;
 
-/** The fragment in a line of one of these keys. The pattern holds letters as they are, so nothing in it can run away. */
-function withKey(fragment: string, keys: readonly string[], place: Place): string {
+/** The fragment in a line of this key. The pattern holds letters as they are, so nothing in it can run away. */
+function withKey(fragment: string, key: string, place: Place): string {
   const literal = fragment.replace(/[!-/:-@[-`{-~]/g, '\\$&');
-  return `s.lines ~ ${place(`${literal}[^\t\n]*\t(?:${keys.map(lineKey).join('|')})\n`)}`;
+  return `s.lines ~ ${place(`${literal}[^\t\n]*\t${lineKey(key)}\n`)}`;
 }
 
 function amountWithin({ min, max, keys }: NonNullable<SearchQuery['amount']>, place: Place): string {

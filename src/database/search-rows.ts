@@ -23,12 +23,12 @@ export function termKeysOf({ fonds, kind, entry }: Omit<EntryRow, 'record'>, num
   return plainArray([...termsOf(entry, { fonds, kind })].map((term) => termKey(term, block)));
 }
 
-const COLUMNS = 'record, fonds, kind, lines, amount_keys, amounts, day_keys, since, until';
-const VALUES = `record, fonds, kind, lines, amount_keys::text[], amounts::numeric[], day_keys::text[], since::date[], until::date[]`;
-const ENTRIES = `unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[])`;
+const COLUMNS = 'record, fonds, kind, lines, party_characters, amount_keys, amounts, day_keys, since, until';
+const VALUES = `record, fonds, kind, lines, party_characters, amount_keys::text[], amounts::numeric[], day_keys::text[], since::date[], until::date[]`;
+const ENTRIES = `unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::integer[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[])`;
 
 /**
- * $1–$9 as entryValues(). Numbers are given in the order of the rows. The transaction has to have changed something before:
+ * $1–$10 as entryValues(). Numbers are given in the order of the rows. The transaction has to have changed something before:
  * whoever indexes waits for the transactions that were running, and tells them by their ids.
  */
 export const WRITE_ENTRIES = {
@@ -36,10 +36,10 @@ export const WRITE_ENTRIES = {
   text: `INSERT INTO search_entry (${COLUMNS}) SELECT ${VALUES} FROM ${ENTRIES} AS e(${COLUMNS})`,
 };
 
-/** $1–$9 as entryValues(), $10 numbers, $11 terms: entries made later, each with its terms. */
+/** $1–$10 as entryValues(), $11 numbers, $12 terms: entries made later, each with its terms. */
 export const FILL_ENTRIES = `
 WITH given AS (
-  SELECT number, terms, ${VALUES} FROM ${ENTRIES.slice(0, -1)}, $10::bigint[], $11::text[]) AS e(${COLUMNS}, number, terms)),
+  SELECT number, terms, ${VALUES} FROM ${ENTRIES.slice(0, -1)}, $11::bigint[], $12::text[]) AS e(${COLUMNS}, number, terms)),
 made AS (
   INSERT INTO search_entry (number, ${COLUMNS}) SELECT number, ${COLUMNS} FROM given
   ON CONFLICT (record) DO NOTHING RETURNING number)
@@ -52,6 +52,7 @@ export function entryValues(rows: readonly EntryRow[]): string[] {
     plainArray(rows.map(({ fonds }) => fonds)),
     textArray(rows.map(({ kind }) => kind)),
     list(({ lines }) => lines),
+    plainArray(rows.map(({ entry }) => entry.partyCharacters)),
     list(({ amounts }) => inner(amounts.map(({ key }) => key))),
     list(({ amounts }) => inner(amounts.map(({ value }) => value))),
     list(({ days }) => inner(days.map(({ key }) => key))),

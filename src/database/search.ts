@@ -7,7 +7,7 @@ import {
   type SearchQuery,
   type SearchRank,
 } from '../archive/search-ports.js';
-import { blockOf, termKey } from '../core/search/block.js';
+import { BLOCK, blockOf, termKey } from '../core/search/block.js';
 import { inverseOf } from '../core/records/relation-types.js';
 import { RECORD_COLUMNS } from './catalogue.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
@@ -19,13 +19,16 @@ import { entryConditions, termPlan, type Tier } from './search-plan.js';
 /** Entries looked through one by one before the terms are asked: enough to fill a page of what is frequent. */
 const WINDOW = 2_048;
 /** When fewer fit, they are all fetched and sorted; when more, each rank is walked for itself. */
-const SORTED_AT_ONCE = 200;
+const SORTED_AT_ONCE = 100;
 /** Blocks asked in one statement: more and more, for what was not in the newest is rare. */
-const MOST_BLOCKS = 32;
+const FEW_BLOCKS = 2;
+const MANY_BLOCKS = 16;
+const MOST_BLOCKS = 64;
 /** A page that takes longer is handed out as far as it is, with a `next`. */
-const PATIENCE_MS = 1_000;
+const PATIENCE_MS = 250;
 /** A record with more relations is found among the first so many. */
 const MOST_RELATED = 10_000;
+const MOST_IN_STATE = 2_000;
 const CURSOR = /^[0-2]\.-?\d{1,16}$/;
 const RANKS: readonly SearchRank[] = ['exact', 'prefix', 'fragment'];
 
@@ -56,7 +59,7 @@ export class PostgresSearch extends Search {
   override async find(query: SearchQuery, limit: number, after: string | null): Promise<Page<SearchHit>> {
     const cursor = cursorOf(after);
     if (query.fonds?.length === 0) return { items: [], next: null };
-    const started = performance.now();
+    let started = performance.now();
     const patient = () => performance.now() - started < PATIENCE_MS;
     try {
       const wanted = await this.narrowed(query);
@@ -67,6 +70,7 @@ export class PostgresSearch extends Search {
       if (first !== null && first.below === null && first.found.length <= SORTED_AT_ONCE) {
         found.push(...first.found.sort((a, b) => a.rank - b.rank || b.number - a.number));
       } else {
+        started = performance.now();
         const tiers: readonly Tier[] = query.phrase === null ? ['any'] : [0, 1, 2];
         for (let at = cursor?.tier ?? 0; at < tiers.length && found.length <= limit; at++) {
           const below = at === cursor?.tier ? cursor.below : null;
@@ -116,14 +120,25 @@ export class PostgresSearch extends Search {
   }
 
   /** The extent of the index, and the records in the relation asked for. */
-  private async narrowed({ related }: SearchQuery): Promise<{ extent: Extent; only: string[] | null }> {
+  private async narrowed({ related, state, fonds }: SearchQuery): Promise<{ extent: Extent; only: string[] | null }> {
     const { rows } = await this.pool.query<{ top: string; indexed: string; filled: string }>({
       name: 'search-extent',
       text: 'SELECT coalesce((SELECT max(number) FROM search_entry), 0) AS top, indexed, filled FROM search_head',
     });
     const { top, indexed, filled } = rows[0]!;
     const extent = { top: Number(top), indexed: Number(indexed), bottom: Number(filled) };
-    return { extent, only: related ? await this.relatedTo(related) : null };
+    if (related) return { extent, only: await this.relatedTo(related) };
+    const rare = state !== undefined && state !== 'registered' ? await this.inState(state, fonds) : null;
+    return { extent, only: rare };
+  }
+
+  /** All records in a state that few are in; null when they are too many for a list. */
+  private async inState(state: string, fonds: string[] | null): Promise<string[] | null> {
+    const { rows } = await this.pool.query<{ id: string }>(
+      `SELECT id FROM record WHERE state = $1 AND state <> 'registered' AND ($2::uuid[] IS NULL OR fonds = ANY($2)) LIMIT $3`,
+      [state, fonds, MOST_IN_STATE + 1],
+    );
+    return rows.length > MOST_IN_STATE ? null : rows.map(({ id }) => id);
   }
 
   private async relatedTo({ record, type }: NonNullable<SearchQuery['related']>): Promise<string[]> {
@@ -160,7 +175,9 @@ export class PostgresSearch extends Search {
     }
     const plan = termPlan(query, tier);
     const byTerms = plan.all.length + plan.any.length > 0;
-    let low = Math.min(start, extent.indexed + 1, start - WINDOW);
+    // What is or begins with the text is rare, and its terms say where it is.
+    const rare = byTerms && (tier === 0 || tier === 1);
+    let low = Math.min(start, extent.indexed + 1, rare ? start : start - WINDOW);
     found.push(...(await this.window(conditions, low, start, most)));
     if (!byTerms) {
       for (let width = WINDOW; low > extent.bottom && found.length < most && patient(); low -= width) {
@@ -171,11 +188,16 @@ export class PostgresSearch extends Search {
     }
     let block = blockOf(low - 1);
     const lastBlock = blockOf(extent.bottom);
-    for (let count = 1; block >= lastBlock && found.length < most; count = Math.min(count * 2, MOST_BLOCKS)) {
-      if (!patient()) return { found, below: Math.min(low, (block + 1) << 14) };
+    for (
+      let count = rare ? MANY_BLOCKS : FEW_BLOCKS;
+      block >= lastBlock && found.length < most;
+      count = Math.min(count * 4, MOST_BLOCKS)
+    ) {
       const blocks = Array.from({ length: Math.min(count, block - lastBlock + 1) }, (_, i) => block - i);
       found.push(...(await this.inBlocks(conditions, plan, blocks, low, most - found.length)));
       block -= blocks.length;
+      // Looked at last: every page gets at least one step further.
+      if (block >= lastBlock && !patient()) return { found, below: Math.min(low, (block + 1) * BLOCK) };
     }
     return { found, below: null };
   }
@@ -206,11 +228,13 @@ export class PostgresSearch extends Search {
     const places = sets.map((_, i) => `$${at + 3 + i}::text[]`);
     const has = sets.map((_, i) => `t.terms ${i === 0 && all.length > 0 ? '@>' : '&&'} b.s${i}::integer[]`);
     return this.ask(
-      `SELECT s.record, s.number, ${rank} AS rank
-         FROM unnest(${places.join(', ')}) AS b(${sets.map((_, i) => `s${i}`).join(', ')})
-        CROSS JOIN LATERAL (SELECT t.number FROM search_terms t WHERE ${has.join(' AND ')} OFFSET 0) AS t
-         JOIN search_entry s ON s.number = t.number
-        WHERE s.number < $${at + 1}${and(where)} ORDER BY s.number DESC LIMIT $${at + 2}`,
+      // The fences keep the planner from another order: terms first, their entries by number, newest first, until enough fit.
+      `SELECT s.record, t.number, ${rank} AS rank
+         FROM (SELECT t.number FROM unnest(${places.join(', ')}) AS b(${sets.map((_, i) => `s${i}`).join(', ')})
+                CROSS JOIN LATERAL (SELECT t.number FROM search_terms t WHERE ${has.join(' AND ')} OFFSET 0) AS t
+                WHERE t.number < $${at + 1} ORDER BY t.number DESC OFFSET 0) AS t
+        CROSS JOIN LATERAL (SELECT * FROM search_entry e WHERE e.number = t.number OFFSET 0) AS s
+        WHERE true${and(where)} ORDER BY t.number DESC LIMIT $${at + 2}`,
       [...values, below, most, ...keys],
     );
   }

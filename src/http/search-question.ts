@@ -71,7 +71,7 @@ function textOf(query: unknown, name: string): string | undefined {
 
 function partiesOf(query: unknown): string[] {
   const given = (query as Record<string, unknown> | undefined)?.['party'];
-  const parties = Array.isArray(given) ? given : given === undefined || given === '' ? [] : [given];
+  const parties: unknown[] = Array.isArray(given) ? given : given === undefined || given === '' ? [] : [given];
   if (parties.length > MAX_PARTIES) throw invalidQuery('party', `at most ${MAX_PARTIES} parties are asked for at once`);
   return parties.map((party) => textOf({ party }, 'party') ?? '').filter((party) => party !== '');
 }

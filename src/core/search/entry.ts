@@ -19,9 +19,11 @@ export interface Searched {
  * The row of a record in the search index (检索条目).
  * `lines` holds its texts in search form, each as `\n<value>\t<KEY>`, and ends with `\n`. Values are lower case without control
  * characters, keys are upper case between tabs: no part of a value is ever part of a key.
+ * Those of parties come first, in `partyCharacters` characters (code points).
  */
 export interface SearchEntry {
   lines: string;
+  partyCharacters: number;
   amounts: { key: string; value: string }[];
   days: { key: string; since: string; until: string }[];
 }
@@ -47,21 +49,30 @@ export const PARTIES: readonly string[] = [
   ...['passenger-name', 'issuing-body', 'main-recipients', 'copy-recipients', CREATOR],
 ]; // prettier-ignore
 
+const IS_PARTY = new Set(PARTIES);
+
 /** What a question about "the amount" looks at when it names none. */
 export const MAIN_AMOUNTS: readonly string[] = ['total-with-tax', 'amount', 'recorded-amount'];
 
 export function searchEntryOf(record: Searched): SearchEntry {
   const lines = new Set<string>();
+  const parties = new Set<string>();
   const amounts: SearchEntry['amounts'] = [];
   const days: SearchEntry['days'] = [];
   let characters = 0;
   const say = (key: string, text: string) => {
     const form = searchForm(text);
     const line = `${form}\t${lineKey(key)}`;
-    if (form === '' || lines.size >= MAX_LINES || characters + line.length > MAX_LINE_CHARACTERS || lines.has(line))
+    if (
+      form === '' ||
+      lines.size + parties.size >= MAX_LINES ||
+      characters + line.length > MAX_LINE_CHARACTERS ||
+      lines.has(line) ||
+      parties.has(line)
+    )
       return;
     characters += line.length + 1;
-    lines.add(line);
+    (IS_PARTY.has(key) ? parties : lines).add(line);
   };
   const date = (key: string, value: string | null) => {
     const span = value === null ? null : daysOf(value);
@@ -77,7 +88,9 @@ export function searchEntryOf(record: Searched): SearchEntry {
     else if (type !== 'amount' && type !== 'number') say(key, value ?? text);
     else if (value !== null && amounts.length < MAX_VALUES && isAmount(value)) amounts.push({ key, value });
   }
-  return { lines: `\n${[...lines].map((line) => `${line}\n`).join('')}`, amounts, days };
+  const text = (some: Set<string>) => [...some].map((line) => `${line}\n`).join('');
+  const first = `\n${text(parties)}`;
+  return { lines: first + text(lines), partyCharacters: [...first].length, amounts, days };
 }
 
 export const isAmount = (value: string) => value.length <= MAX_AMOUNT_CHARACTERS && parseDecimal(value) !== null;

@@ -22,6 +22,7 @@ export function gramsOf(form: string): Set<string> {
  * tell: one Latin letter, one or two digits.
  */
 export function gramsToFind(fragment: string, at: { start?: boolean; end?: boolean } = {}): string[] {
+  if (fragment === '') return [];
   const characters = [...(at.start ? [START] : []), ...fragment, ...(at.end ? [END] : [])];
   const grams = new Set<string>();
   collect(characters, grams);

@@ -87,5 +87,5 @@ function matchOf({ key, text, file, place }: Said, fragment: string | undefined)
   const at = fragment === undefined ? -1 : text.toLowerCase().indexOf(fragment);
   // Only where folding moved nothing.
   const plain = at >= 0 && searchForm(text.slice(at, at + fragment!.length)) === fragment;
-  return { key, text, file, place, ...(plain ? { at: { start: at, length: fragment!.length } } : {}) };
+  return { key, text, file, place, ...(plain ? { at: { start: at, length: fragment.length } } : {}) };
 }

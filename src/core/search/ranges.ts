@@ -100,34 +100,42 @@ export function isDay(iso: string): boolean {
   return !iso.startsWith('0000') && !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(iso);
 }
 
-/** The months of a span of days, with their years and decades. */
+/** The days of a span of at most a day, else its months; with their months, years and decades. */
 export function dayTerms(since: string, until: string): string[] {
   const terms = new Set<string>();
-  let [year, month] = [Number(since.slice(0, 4)), Number(since.slice(5, 7))];
-  const [lastYear, lastMonth] = [Number(until.slice(0, 4)), Number(until.slice(5, 7))];
-  for (
-    ;
-    year < lastYear || (year === lastYear && month <= lastMonth);
-    month === 12 ? ((year += 1), (month = 1)) : (month += 1)
-  ) {
+  for (let at = monthNumber(since), last = monthNumber(until); at <= last; at++) {
+    const year = Math.floor(at / 12);
     if (year < FIRST_YEAR || year > LAST_YEAR) terms.add(outside(year));
-    else for (const term of [decadeName(year), yearName(year), monthName(year, month)]) terms.add(term);
+    else for (const term of [decadeName(year), yearName(year), monthName(at)]) terms.add(term);
+    // What means the whole month is found by each of its days.
+    if (since !== until) terms.add(wholeName(at));
   }
+  if (since === until) terms.add(`d:${since}`);
   return [...terms];
 }
 
-/** Months, years and decades that hold every day from `since` to `until` (null is open). */
+/** Days, months, years and decades that hold every day from `since` to `until` (null is open). */
 export function dayCover(since: string | null, until: string | null): string[] {
-  const low = monthNumber(since ?? '0001-01-01');
-  const high = monthNumber(until ?? '9999-12-31');
+  const [first, last] = [since ?? '0001-01-01', until ?? '9999-12-31'];
+  const [low, high] = [monthNumber(first), monthNumber(last)];
   const cover: string[] = [];
   if (low < FIRST_YEAR * 12) cover.push(outside(0));
   if (high >= (LAST_YEAR + 1) * 12) cover.push(outside(9999));
-  for (let at = Math.max(low, FIRST_YEAR * 12), end = Math.min(high, LAST_YEAR * 12 + 11); at <= end;) {
+  const end = Math.min(high, LAST_YEAR * 12 + 11);
+  for (let at = Math.max(low, FIRST_YEAR * 12); at <= end;) {
+    const [from, to] = [at === low ? Number(first.slice(8)) : 1, at === high ? Number(last.slice(8)) : 31];
+    if (from > 1 || to < lastDayOf(at)) {
+      for (let day = from; day <= Math.min(to, lastDayOf(at)); day++) cover.push(`${monthName(at)}-${two(day)}`);
+      cover.push(wholeName(at));
+      at += 1;
+      continue;
+    }
+    // A year or decade whose last month is only asked for in part is not whole.
+    const wholeEnd = high === end && Number(last.slice(8)) < lastDayOf(high) ? end - 1 : end;
+    const months = [120, 12].find((whole) => at % whole === 0 && at + whole - 1 <= wholeEnd) ?? 1;
     const year = Math.floor(at / 12);
-    if (at % 120 === 0 && at + 119 <= end) (cover.push(decadeName(year)), (at += 120));
-    else if (at % 12 === 0 && at + 11 <= end) (cover.push(yearName(year)), (at += 12));
-    else (cover.push(monthName(year, (at % 12) + 1)), (at += 1));
+    cover.push(months === 120 ? decadeName(year) : months === 12 ? yearName(year) : monthName(at));
+    at += months;
   }
   return cover;
 }
@@ -136,4 +144,7 @@ const monthNumber = (day: string) => Number(day.slice(0, 4)) * 12 + Number(day.s
 const outside = (year: number) => (year < FIRST_YEAR ? 'd:before' : 'd:after');
 const decadeName = (year: number) => `d:${Math.floor(year / 10)}x`;
 const yearName = (year: number) => `d:${year}`;
-const monthName = (year: number, month: number) => `d:${year}-${String(month).padStart(2, '0')}`;
+const monthName = (month: number) => `d:${Math.floor(month / 12)}-${two((month % 12) + 1)}`;
+const wholeName = (month: number) => `${monthName(month)}-all`;
+const two = (number: number) => String(number).padStart(2, '0');
+const lastDayOf = (month: number) => new Date(Date.UTC(Math.floor(month / 12), (month % 12) + 1, 0)).getUTCDate();

@@ -4,7 +4,7 @@
 export const MAX_SEARCHED_CHARACTERS = 500;
 
 /**
- * NFKC, lower case, each run of white space and control characters as one space, none at the ends: `Ａ１２　北京` → `a12 北京`.
+ * NFKC, lower case, each run of white space and control characters as one space, none at the ends: `Ａ１２  北京` → `a12 北京`.
  * Cut to 500 characters, never through a surrogate pair.
  */
 export function searchForm(text: string): string {

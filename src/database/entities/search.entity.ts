@@ -9,6 +9,7 @@ export class SearchEntryEntity {
   @Column('uuid') fonds: string;
   @Column('text') kind: string;
   @Column('text') lines: string;
+  @Column('integer', { name: 'party_characters' }) partyCharacters: number;
   @Column('text', { name: 'amount_keys', array: true, nullable: true }) amountKeys: string[] | null;
   @Column('numeric', { array: true, nullable: true }) amounts: string[] | null;
   @Column('text', { name: 'day_keys', array: true, nullable: true }) dayKeys: string[] | null;
