@@ -82,7 +82,7 @@ describe('a signature and what it is over, in one record', () => {
 
   it('is failed when the content was changed, and stays so', async () => {
     const { latest } = await sent('tampered', ['contract.txt', TAMPERED], ['contract.txt.p7s', P7S], ['signs/sign.xml', XML]); // prettier-ignore
-    const failed = { 'contract.txt.p7s': ['TOTAL_FAILED broken'], 'signs/sign.xml': ['TOTAL_FAILED broken'] };
+    const failed = { 'contract.txt.p7s': ['TOTAL_FAILED broken file contract.txt'], 'signs/sign.xml': ['TOTAL_FAILED broken'] }; // prettier-ignore
     expect(await latest()).toMatchObject(failed);
     await revalidate(house.url, house.administrator.key, { all: true });
     expect(await latest()).toMatchObject(failed);

@@ -71,9 +71,22 @@ export function siblingAt({ name, beside }: Given, reference: string): Sibling |
     if (segment !== '..') path.push(segment);
     else if (path.pop() === undefined) return null;
   }
-  const wanted = path.join('/').normalize('NFC');
-  const found = beside.filter((one) => segmentsOf(one.name).join('/').normalize('NFC') === wanted);
-  return found.length === 1 ? found[0]! : null;
+  return byPath(beside).get(path.join('/').normalize('NFC')) ?? null;
+}
+
+const indexes = new WeakMap<readonly Sibling[], Map<string, Sibling | null>>();
+
+/** Null: several files have that path. */
+function byPath(beside: readonly Sibling[]): Map<string, Sibling | null> {
+  const known = indexes.get(beside);
+  if (known) return known;
+  const index = new Map<string, Sibling | null>();
+  for (const one of beside) {
+    const path = segmentsOf(one.name).join('/').normalize('NFC');
+    index.set(path, index.has(path) ? null : one);
+  }
+  indexes.set(beside, index);
+  return index;
 }
 
 const segmentsOf = (name: string): string[] => name.split('/').filter((one) => one !== '' && one !== '.');

@@ -65,7 +65,7 @@ describe('a detached CMS signature', () => {
 
   it('over a file that was changed is broken, and says which', async () => {
     const { reason, ...one } = await said('a.txt.p7s', detached, { 'a.txt': TAMPERED, 'b.txt': Buffer.from('b') });
-    expect(one).toEqual({ says: BROKEN, covers: [], codes: ['CMS_CONTENT_CHANGED'], asks: false });
+    expect(one).toEqual({ says: BROKEN, covers: ['file a.txt'], codes: ['CMS_CONTENT_CHANGED'], asks: false });
     expect(reason).toBe('file a.txt: the content is not the one that was signed');
     expect(await said('a.p7s', detached, { 'a.txt': TAMPERED })).toMatchObject({ says: BROKEN });
     expect((await said('a.txt.p7s', bare, { 'a.txt': TAMPERED })).says).toBe('TOTAL_FAILED SIG_CRYPTO_FAILURE broken');

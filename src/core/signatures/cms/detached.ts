@@ -113,7 +113,7 @@ export function saidOf({ evidence, findings }: Verified, { sibling, instead }: C
   const doubt = instead && `${nameOf(sibling)} is what was signed, and not ${nameOf(instead)}, after which the signature is named`; // prettier-ignore
   const said = evidence.map((one): Evidence => {
     const digests = about(one.digests);
-    const covers = digests.is === 'wrong' || one.coverage.extent !== 'whole' ? [] : [nameOf(sibling)];
+    const covers = one.coverage.extent === 'whole' ? [nameOf(sibling)] : [];
     const document = doubt !== null && one.document.is === 'right' ? notChecked(doubt) : one.document;
     return { ...one, digests, document, coverage: { ...one.coverage, covers } };
   });
