@@ -2,6 +2,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { type Logger } from 'pino';
 import { Claims } from './archive/claims.js';
+import { Conflicts } from './archive/conflicts.js';
 import { Consult } from './archive/consult.js';
 import { Find } from './archive/find.js';
 import { Ingest } from './archive/ingest.js';
@@ -14,6 +15,7 @@ import { ConsultFacts } from './archive/facts.js';
 import { ConsultValidations } from './archive/validations.js';
 import { Validate } from './archive/validate.js';
 import { Verify } from './archive/verify.js';
+import { Withdraw } from './archive/withdraw.js';
 import { type Settings } from './config/settings.js';
 import { LIMITS, LOGGER, READINESS, type ReadinessProbe } from './http/tokens.js';
 import { type Parts } from './parts.js';
@@ -39,6 +41,8 @@ export class ArchiveModule {
       { provide: Trust, useValue: parts.trust },
       { provide: Revalidate, useValue: parts.revalidate },
       { provide: ConsultValidations, useValue: parts.validations },
+      { provide: Withdraw, useValue: parts.withdraw },
+      { provide: Conflicts, useValue: parts.conflicts },
       { provide: ConsultFacts, useValue: parts.facts },
       { provide: Claims, useValue: parts.claims },
       { provide: Validate, useValue: parts.validate },

@@ -14,6 +14,10 @@ import { DEFAULT_POLICY } from './archive/policy.js';
 import { type Catalogue, Clock, type Isolate, type ObjectStore, type Signer, type Spool } from './archive/ports.js';
 import { Randomness } from './archive/random.js';
 import { Reconcile } from './archive/reconcile.js';
+import { Conflicts } from './archive/conflicts.js';
+import { KeyedLock } from './archive/keyed-lock.js';
+import { Versions, type VersionStep } from './archive/versions.js';
+import { Withdraw } from './archive/withdraw.js';
 import { Trust } from './archive/trust.js';
 import { ConsultFacts } from './archive/facts.js';
 import { ConsultValidations } from './archive/validations.js';
@@ -56,6 +60,8 @@ export interface Parts {
   relate: Relate;
   claims: Claims;
   facts: ConsultFacts;
+  withdraw: Withdraw;
+  conflicts: Conflicts;
   /** Database last: what is running still commits. */
   close(): Promise<void>;
 }
@@ -91,7 +97,7 @@ async function assertSameStore(objects: ObjectStore, catalogue: Catalogue, url: 
 }
 
 /** Where the service is, for the crash matrix. */
-export type Step = IngestStep | Parameters<NonNullable<RevalidateTold['reached']>>[0];
+export type Step = IngestStep | VersionStep | Parameters<NonNullable<RevalidateTold['reached']>>[0];
 
 export async function openParts(settings: Settings, logger: Logger, reached?: (step: Step) => void): Promise<Parts> {
   // 0711: the account of the embedded database has to pass through.
@@ -125,11 +131,27 @@ export async function openParts(settings: Settings, logger: Logger, reached?: (s
 
     const clock = new SystemClock();
     const random = new SystemRandomness();
-    const { register, catalogue, access } = database;
+    const { register, catalogue, access, lifecycle } = database;
     const { limits } = settings;
     const trust = new Trust(database.trust, objects, access, clock);
+    const locks = new KeyedLock();
+    const versions = new Versions({ objects, spool, lifecycle, signer, random }, SOFTWARE, reached);
     const ingest = new Ingest(
-      { objects, register, catalogue, access, trust, spool, isolate, signer, clock, random },
+      {
+        objects,
+        register,
+        catalogue,
+        access,
+        lifecycle,
+        versions,
+        locks,
+        trust,
+        spool,
+        isolate,
+        signer,
+        clock,
+        random,
+      },
       {
         limits: { ...limits, maxSignatureBytes: MAX_SIGNATURE_BYTES },
         policy: DEFAULT_POLICY,
@@ -160,6 +182,9 @@ export async function openParts(settings: Settings, logger: Logger, reached?: (s
     const relate = new Relate(database.relations, catalogue, clock, random);
     const searchWorker = new SearchWorker(database.search, (error) => logger.warn({ err: error }, 'the search index waits'));
     closing.push(() => searchWorker.stop());
+    const changing = { lifecycle, catalogue, locks, signer, clock, random };
+    const withdraw = new Withdraw(changing);
+    const conflicts = new Conflicts({ ...changing, access, objects, spool, versions });
     const facts = new ConsultFacts(catalogue, objects);
     const validations = new ConsultValidations(database.validations, catalogue, access, objects, trust);
     const claims = new Claims(
@@ -188,6 +213,8 @@ export async function openParts(settings: Settings, logger: Logger, reached?: (s
       relate,
       claims,
       facts,
+      withdraw,
+      conflicts,
       close,
     };
   } catch (error) {

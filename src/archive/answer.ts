@@ -1,11 +1,15 @@
-import { type AnsweredFile, type IngestAnswer } from './submission.js';
-import { type FileRow, type RecordView } from './ports.js';
+import { type AnsweredFile, type AnsweredPackage, type AnsweredVersion, type IngestAnswer } from './submission.js';
+import { type FileRow, type PackageRow, type RecordView } from './ports.js';
 
-/** What a sender is told of a record: a function of the register's rows, so that a replay says the same. */
-export function answerOf(view: RecordView): IngestAnswer {
-  const { record, fonds } = view;
-  const stored = view.packages[0];
-  if (!stored) throw new Error(`record ${record.id} has no package`);
+/**
+ * What is told of a record: a function of the register's rows, so that a replay says the same. Package, findings and
+ * receipt are those of the version that the caller sent; of the first, where nobody sent one.
+ */
+export function answerOf(view: RecordView, version = 1): IngestAnswer {
+  const { record, fonds, withdrawal } = view;
+  const versions = versionsOf(view);
+  const sent = versions.find((one) => one.version === version);
+  if (!sent) throw new Error(`record ${record.id} has no package ${version}`);
   const receipt = (type: string) => view.receipts.find((r) => r.type === type)?.receipt ?? null;
   return {
     record: {
@@ -20,21 +24,55 @@ export function answerOf(view: RecordView): IngestAnswer {
       source:
         record.sourceSystem === null ? null : { system: record.sourceSystem, businessKey: record.businessKey ?? '' },
     },
-    package: {
-      key: stored.key,
-      version: stored.version,
-      sizeBytes: stored.sizeBytes,
-      sha256: stored.sha256,
-      sha512: stored.sha512,
-      storeVersion: stored.storeVersion,
-    },
+    package: sent.package,
     files: view.files.map(answeredFile),
+    versions,
+    withdrawal: withdrawal && {
+      reason: withdrawal.reason,
+      basis: withdrawal.basis,
+      approver: withdrawal.approver,
+      at: withdrawal.at.toISOString(),
+      receipt: receipt('withdrawn'),
+    },
     facts: record.facts,
     duplicateKey: record.duplicateKey,
-    findings: record.findings,
-    receipt: receipt('received'),
+    findings: sent.findings,
+    receipt: sent.receipt,
     registeredReceipt: receipt('registered'),
   };
+}
+
+/** The version of a record that a submission with this fingerprint came as; null: none. */
+export function versionOf({ record, versions }: RecordView, fingerprint: string): number | null {
+  if (record.fingerprint === fingerprint) return 1;
+  return versions.find((one) => one.fingerprint === fingerprint)?.version ?? null;
+}
+
+function versionsOf({ record, packages, files, former, versions, receipts }: RecordView): AnsweredVersion[] {
+  const all = [...files, ...former];
+  // Events of a record are in order, and each later version has one.
+  const later = receipts.filter(({ type }) => type === 'version-added');
+  const received = receipts.find(({ type }) => type === 'received');
+  return packages.map((stored) => {
+    const row = versions.find(({ version }) => version === stored.version);
+    const own = all.filter(({ version }) => version === stored.version).sort((a, b) => a.index - b.index);
+    return {
+      version: stored.version,
+      kind: row?.kind ?? 'original',
+      at: stored.at.toISOString(),
+      reason: row?.reason ?? null,
+      basis: row?.basis ?? null,
+      approver: row?.approver ?? null,
+      package: answeredPackage(stored),
+      files: own.map(({ path }) => path),
+      findings: row?.findings ?? record.findings,
+      receipt: (row ? later[row.version - 2] : received)?.receipt ?? null,
+    };
+  });
+}
+
+function answeredPackage({ key, version, sizeBytes, sha256, sha512, storeVersion }: PackageRow): AnsweredPackage {
+  return { key, version, sizeBytes, sha256, sha512, storeVersion };
 }
 
 function answeredFile(file: FileRow): AnsweredFile {
@@ -46,5 +84,6 @@ function answeredFile(file: FileRow): AnsweredFile {
     digests: file.digests,
     format: file.facts,
     signatures: file.signatures,
+    version: file.version,
   };
 }

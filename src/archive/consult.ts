@@ -82,11 +82,13 @@ export class Consult {
     return refusal;
   }
 
-  async file(principal: Principal, id: string, path: string): Promise<Deliverable> {
+  /** As it is now, or as it came with a version. */
+  async file(principal: Principal, id: string, path: string, version: number | null = null): Promise<Deliverable> {
     const view = await this.view(principal, id);
-    const file = view.files.find((f) => f.path === path) ?? view.files.find((f) => f.declared.name === path);
+    const files = version === null ? view.files : [...view.files, ...view.former].filter((f) => f.version === version);
+    const file = files.find((f) => f.path === path) ?? files.find((f) => f.declared.name === path);
     if (!file) throw new ArchiveError('FILE_UNKNOWN', `record ${id} has no file ${path}`);
-    const stored = packageOf(view);
+    const stored = packageOf(view, file.version);
     return {
       name: file.declared.name,
       mimeType: file.facts.mimeType,
@@ -103,8 +105,12 @@ export class Consult {
     };
   }
 
-  async package(principal: Principal, id: string): Promise<Deliverable> {
-    const stored = packageOf(await this.view(principal, id));
+  /** The newest, or that of a version. Throws VERSION_UNKNOWN. */
+  async package(principal: Principal, id: string, version: number | null = null): Promise<Deliverable> {
+    const view = await this.view(principal, id);
+    if (version !== null && !view.packages.some((one) => one.version === version))
+      throw new ArchiveError('VERSION_UNKNOWN', `record ${id} has no version ${version}`);
+    const stored = packageOf(view, version ?? undefined);
     return {
       name: `${id}.v${String(stored.version).padStart(5, '0')}.zip`,
       mimeType: 'application/zip',
@@ -130,9 +136,10 @@ export function scopeOf(principal: Principal): string[] | null {
   return principal.role === 'administrator' || principal.role === 'metrics' ? [] : principal.fonds;
 }
 
-export function packageOf(view: RecordView): RecordView['packages'][number] {
-  const stored = view.packages.at(-1);
-  if (!stored) throw new Error(`record ${view.record.id} has no package`);
+/** The newest package of a record, or that of a version. */
+export function packageOf(view: RecordView, version?: number): RecordView['packages'][number] {
+  const stored = version === undefined ? view.packages.at(-1) : view.packages.find((one) => one.version === version);
+  if (!stored) throw new Error(`record ${view.record.id} has no package${version === undefined ? '' : ` ${version}`}`);
   return stored;
 }
 

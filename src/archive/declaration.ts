@@ -49,11 +49,16 @@ export const DECLARATION = z.strictObject({
   files: z.array(file).max(10_000),
 });
 
+/** Throws REQUEST_INVALID. */
+export function parseDeclaration(bytes: Uint8Array): Declaration {
+  return parseRecordPart(bytes, DECLARATION) as Declaration;
+}
+
 /**
- * JSON bytes → declaration, text kept as sent.
+ * JSON bytes → what the schema lets pass, text kept as sent.
  * Throws REQUEST_INVALID with `detail.errors: {path, message}[]` naming each member that is wrong.
  */
-export function parseDeclaration(bytes: Uint8Array): Declaration {
+export function parseRecordPart(bytes: Uint8Array, schema: z.ZodType): unknown {
   let value: unknown;
   let said: string;
   try {
@@ -62,7 +67,7 @@ export function parseDeclaration(bytes: Uint8Array): Declaration {
   } catch (cause) {
     throw invalid([{ path: '', message: `not JSON in UTF-8: ${(cause as Error).message}` }]);
   }
-  const parsed = DECLARATION.safeParse(value);
+  const parsed = schema.safeParse(value);
   if (!parsed.success) {
     throw invalid(parsed.error.issues.slice(0, 50).map((i) => ({ path: `/${i.path.join('/')}`, message: i.message })));
   }
@@ -75,7 +80,7 @@ export function parseDeclaration(bytes: Uint8Array): Declaration {
     throw invalid([{ path: '', message: (cause as Error).message }]);
   }
   // The value itself, not what the validator rebuilt of it: fingerprints are made over what was sent.
-  return value as Declaration;
+  return value;
 }
 
 function invalid(errors: { path: string; message: string }[]): ArchiveError {

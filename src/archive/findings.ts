@@ -83,6 +83,25 @@ export const INTAKE_FINDINGS = {
     action: 'Compare the two declarations; withdraw the one that is wrong.',
     actionZh: '请比对两份声明，撤回错误的一份。',
   },
+  DUPLICATE_RECORD: {
+    severity: 'warning',
+    zh: '本全宗中记录 {found} 已有相同的文件（查重键相同），未重复保存。',
+    action:
+      'Nothing was stored twice: use the record that is named. If it is another matter, its files have to differ.',
+    actionZh: '未重复保存，请使用所指的记录。如确属另一事项，其文件应当不同。',
+  },
+  RENDITION_ADDED: {
+    severity: 'info',
+    zh: '与记录 {found} 为同一事项的另一版式或副本，已作为其新版本保存。',
+    action: 'Nothing needs to be done: both forms are kept under one record.',
+    actionZh: '无需处理：两种版式保存在同一记录之下。',
+  },
+  DUPLICATE_CONFLICT: {
+    severity: 'warning',
+    zh: '查重键与已有记录相同而内容不同。已有记录 {expected}；本记录：{found}。两者均予保留，待人工决定。',
+    action: 'Compare both and decide: POST /v1/conflicts/{id}/decision.',
+    actionZh: '请比对两者并作出决定：POST /v1/conflicts/{id}/decision。',
+  },
 } as const satisfies Record<string, FindingKind>;
 
 export const intakeFinding = findingOf<keyof typeof INTAKE_FINDINGS>(INTAKE_FINDINGS);

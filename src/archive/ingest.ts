@@ -1,14 +1,13 @@
-import { ArchiveError, isArchiveError } from '../core/error.js';
+import { ArchiveError } from '../core/error.js';
 import { type Finding } from '../core/finding.js';
 import { eventId, type PendingEvent } from '../core/ledger/event.js';
 import { contentKeyOf, fingerprintOf } from '../core/package/fingerprint.js';
-import { type PackageInput, type PackagePlan } from '../core/package/plan.js';
+import { type PackageInput } from '../core/package/plan.js';
 import { planPackage } from '../core/package/plan-package.js';
 import { type Declaration, type ReceivedFile } from '../core/record.js';
 import { readRecord } from '../core/records/index.js';
 import { type RecordReading } from '../core/records/kind.js';
 import { titleOf } from '../core/records/title.js';
-import { kidOf, senderPayload, verifySender } from '../core/sender-signature.js';
 import { type ValidationContext } from '../core/signatures/trust.js';
 import {
   awaitsOf,
@@ -17,11 +16,17 @@ import {
   openOf,
   type ValidationConditions,
 } from '../core/signatures/verdicts.js';
-import { adoptStored, type StoredSayings } from './adopt.js';
-import { answerOf } from './answer.js';
+import { type Addition, additionDeclaration, parseAddition } from './addition.js';
+import { type StoredSayings } from './adopt.js';
+import { answerOf, versionOf } from './answer.js';
+import { checkSender } from './check-sender.js';
+import { packageOf, scopeOf } from './consult.js';
 import { firstDayOf, isStateSecret, parseDeclaration } from './declaration.js';
+import { duplicateConflict, duplicateRecord, renditionAdded, type Standing, standingOf } from './duplicates.js';
 import { intakeFinding } from './findings.js';
 import { collect, IntakeFiles, type IntakeLimits, type MeasuredFile } from './intake-files.js';
+import { type KeyedLock } from './keyed-lock.js';
+import { type ConflictRow, type Lifecycle } from './lifecycle-ports.js';
 import { decide, type IntakePolicy } from './policy.js';
 import {
   type Access,
@@ -45,9 +50,11 @@ import {
 import { type Randomness, uuidV7 } from './random.js';
 import { RECEIPT_TYPE, receiptPayload } from './receipt.js';
 import { kindInputOf, sayingsOf } from './sayings.js';
+import { storePackage } from './store-package.js';
 import { type IngestResult, type Submission, type SubmissionPart } from './submission.js';
 import { type Trust } from './trust.js';
 import { type ValidationRow } from './validation-ports.js';
+import { type NewVersion, type Versions } from './versions.js';
 
 export interface IngestSettings {
   limits: IntakeLimits;
@@ -62,6 +69,10 @@ export interface IngestPorts {
   register: Register;
   catalogue: Catalogue;
   access: Access;
+  lifecycle: Lifecycle;
+  versions: Versions;
+  /** One at a time per duplicate key and per record, whoever works on it. */
+  locks: KeyedLock;
   trust: Pick<Trust, 'current'>;
   spool: Spool;
   isolate: Isolate;
@@ -81,7 +92,12 @@ interface Intake {
   proposed: Proposal;
   /** Under what its signatures are judged. */
   context: ValidationContext;
+  /** What it is added to; null for a record of its own. */
+  addition: Addition | null;
 }
+
+/** What is known of a submission before any file is spooled. */
+type Opened = Pick<Intake, 'declaration' | 'fonds' | 'addition'>;
 
 type Proposal = BeginInput['proposed'];
 
@@ -112,16 +128,8 @@ export class Ingest {
     const parts = submission.parts[Symbol.asyncIterator]();
     try {
       const declarationBytes = await this.readDeclaration(await parts.next());
-      const declaration = parseDeclaration(declarationBytes);
-      if (declaration.files.length > this.settings.limits.maxFiles) {
-        throw new ArchiveError(
-          'REQUEST_TOO_LARGE',
-          `${declaration.files.length} files declared, at most ${this.settings.limits.maxFiles}`,
-          { detail: { limit: this.settings.limits.maxFiles } },
-        );
-      }
-      const turnedAway = await this.beforeFiles(submission, declaration);
-      if ('kind' in turnedAway) return turnedAway;
+      const opened = submission.addTo === undefined ? await this.openRecord(submission, declarationBytes) : await this.openAddition(submission, submission.addTo, declarationBytes); // prettier-ignore
+      if ('kind' in opened) return opened;
 
       const at = this.ports.clock.now();
       const proposed = {
@@ -129,9 +137,9 @@ export class Ingest {
         at,
         nonce: Buffer.from(this.ports.random.bytes(32)).toString('hex'),
       };
-      const trust = await this.ports.trust.current(turnedAway.id);
+      const trust = await this.ports.trust.current(opened.fonds.id);
       const context = { trust, at, policy: SIGNATURE_POLICY };
-      const intake: Intake = { submission, declaration, declarationBytes, fonds: turnedAway, proposed, context };
+      const intake: Intake = { submission, declarationBytes, proposed, context, ...opened };
       return await this.oneAtATime(intake, () => this.withFiles(intake, parts));
     } finally {
       await parts.return?.(undefined);
@@ -139,26 +147,12 @@ export class Ingest {
   }
 
   /** What can be said from the JSON alone, before any file is spooled. */
-  private async beforeFiles(submission: Submission, declaration: Declaration): Promise<Fonds | IngestResult> {
+  private async openRecord(submission: Submission, bytes: Uint8Array): Promise<Opened | IngestResult> {
     const { principal } = submission;
-    const secret = [
-      declaration.classification,
-      declaration.metadata?.['密级'],
-      declaration.metadata?.['classification'],
-    ].find((said): said is string => typeof said === 'string' && isStateSecret(said));
-    if (secret !== undefined && !this.settings.classifiedAllowed) {
-      const finding = intakeFinding(
-        'CLASSIFIED_NOT_ALLOWED',
-        'classification',
-        'this deployment is not declared for state secrets',
-        { found: secret },
-      );
-      return this.refuse(submission, null, null, [finding], {
-        status: 403,
-        code: 'CLASSIFIED_NOT_ALLOWED',
-        system: declaration.source?.system ?? null,
-      });
-    }
+    const declaration = parseDeclaration(bytes);
+    this.assertFew(declaration);
+    const secret = await this.refuseSecret(submission, declaration);
+    if (secret) return secret;
     const fonds = await this.ports.access.fondsByCode(declaration.fonds);
     // A fonds outside the key's scope is answered like one that does not exist: it can't be guessed.
     if (!fonds || (principal.fonds !== null && !principal.fonds.includes(fonds.id))) {
@@ -174,7 +168,51 @@ export class Ingest {
         system: declaration.source?.system ?? null,
       });
     }
-    return fonds;
+    return { declaration, fonds, addition: null };
+  }
+
+  /** The same of what is to be added to a record. Throws RECORD_UNKNOWN, RECORD_WITHDRAWN, VERSION_OUTRUN. */
+  private async openAddition(submission: Submission, id: string, bytes: Uint8Array): Promise<Opened | IngestResult> {
+    const said = parseAddition(bytes);
+    const view = await this.ports.catalogue.record(id, scopeOf(submission.principal));
+    if (!view) throw new ArchiveError('RECORD_UNKNOWN', `no record ${id}`);
+    if (said.record !== undefined && said.record !== id) {
+      const message = `names record ${said.record}, but is sent for ${id}`;
+      throw new ArchiveError('REQUEST_INVALID', message, { detail: { errors: [{ path: '/record', message }] } });
+    }
+    const declaration = additionDeclaration(view, said);
+    this.assertFew(declaration);
+    const secret = await this.refuseSecret(submission, declaration);
+    if (secret) return secret;
+    return { declaration, fonds: view.fonds, addition: { record: id, said } };
+  }
+
+  private assertFew({ files }: Declaration): void {
+    const { maxFiles } = this.settings.limits;
+    if (files.length > maxFiles) {
+      throw new ArchiveError('REQUEST_TOO_LARGE', `${files.length} files declared, at most ${maxFiles}`, {
+        detail: { limit: maxFiles },
+      });
+    }
+  }
+
+  private async refuseSecret(submission: Submission, declaration: Declaration): Promise<IngestResult | null> {
+    const { classification, metadata, source } = declaration;
+    const secret = [classification, metadata?.['密级'], metadata?.['classification']].find(
+      (said): said is string => typeof said === 'string' && isStateSecret(said),
+    );
+    if (secret === undefined || this.settings.classifiedAllowed) return null;
+    const finding = intakeFinding(
+      'CLASSIFIED_NOT_ALLOWED',
+      'classification',
+      'this deployment is not declared for state secrets',
+      { found: secret },
+    );
+    return this.refuse(submission, null, null, [finding], {
+      status: 403,
+      code: 'CLASSIFIED_NOT_ALLOWED',
+      system: source?.system ?? null,
+    });
   }
 
   private async withFiles(intake: Intake, parts: AsyncIterator<SubmissionPart>): Promise<IngestResult> {
@@ -190,9 +228,12 @@ export class Ingest {
     try {
       for (let part = await parts.next(); !part.done; part = await parts.next()) await files.take(part.value);
       const { files: measured, spooled } = files.measured();
-      const sender = await this.checkSender(intake, files.signature, measured);
+      const sender = await checkSender(ports.access, intake, files.signature, named(measured));
       const content = { fondsId: intake.fonds.id, declaration: intake.declaration, files: named(measured) };
-      const [fingerprint, contentKey] = [fingerprintOf(content), contentKeyOf(content)];
+      const fingerprint = fingerprintOf(
+        intake.addition ? { ...content, declaration: intake.addition.said, recordId: intake.addition.record } : content,
+      );
+      const contentKey = contentKeyOf(content);
       // The register is asked while the readers still look, unless it is plain already that the record is refused.
       const begun = decide([...files.findings, ...sender.findings], settings.policy).refuse
         ? null
@@ -257,50 +298,175 @@ export class Ingest {
     return begun.kind === 'go' && earlier !== undefined ? { ...begun, resumed: true } : begun;
   }
 
-  /** Everything is measured and accepted: pack, store, commit. */
+  /** Everything is measured and accepted: is it a record of its own? */
   private async keep(begun: Begun, accepted: Accepted): Promise<IngestResult> {
     const { ports } = this;
-    const { intake, fingerprint } = accepted;
-    const { submission, fonds } = intake;
+    const { intake, fingerprint, reading, received } = accepted;
+    const { fonds, addition } = intake;
     if (begun.kind === 'mismatch') throw keyMismatch();
-    if (begun.kind === 'stored') return this.existing(begun.record, begun.sameKey);
+    if (begun.kind === 'stored') return this.existing(begun.record, begun.sameKey, fingerprint);
     if (begun.kind === 'refused') throw new Error('a refusal is never bound to an idempotency key');
+    if (addition !== null)
+      return ports.locks.alone(addition.record, () => this.keepAddition(begun, accepted, addition));
 
-    const { view, plan, input } = this.describe(accepted, begun);
-    if (submission.dryRun) return { kind: 'would-create', answer: answerOf(view) };
+    const key = sayingsOf(reading).duplicateKey;
+    if (key === null) return this.keepRecord(begun, accepted, null);
+    // Two of one key at once: the second waits, and finds the first.
+    return ports.locks.alone(`${fonds.id} ${key}`, async () => {
+      const digests = received.map((file) => file.digests.sha256);
+      const standing = await standingOf(ports, fonds.id, { key, facts: sayingsOf(reading).facts, digests });
+      switch (standing.kind) {
+        case 'new':
+          return this.keepRecord(begun, accepted, null);
+        case 'identical':
+          return this.sameRecord(accepted, standing.view);
+        case 'rendition':
+          return ports.locks.alone(standing.view.record.id, () =>
+            this.keepRendition(begun, accepted, standing.view.record.id),
+          );
+        case 'conflict':
+          return this.keepRecord(begun, accepted, standing);
+      }
+    });
+  }
 
-    const stored = await this.store(plan, input, accepted.spooled, begun.resumed);
-    Object.assign(view.packages[0]!, stored.package);
-    for (const [i, offset] of stored.offsets.entries()) view.files[i]!.offset = offset;
-    const validation = stored.said ? this.takeOver(view, stored.said) : accepted.validation;
-    this.reached('stored');
+  /** Nothing is stored twice: the key, if there is one, stands for the record that is there. */
+  private async sameRecord({ intake, fingerprint }: Accepted, view: RecordView): Promise<IngestResult> {
+    const { submission, fonds } = intake;
+    const { idempotencyKey: key, principal } = submission;
+    const record = view.record.id;
+    if (key !== null && !submission.dryRun) {
+      const bound = await this.ports.lifecycle.bind({ principal: principal.id, fonds: fonds.id, key, fingerprint, record }); // prettier-ignore
+      if (!bound) throw keyMismatch();
+    }
+    return this.existing(record, false, fingerprint);
+  }
 
+  /** The same matter in another form: the next version of its record, without anybody being asked. */
+  private async keepRendition(begun: Go, accepted: Accepted, record: string): Promise<IngestResult> {
+    const { intake, findings } = accepted;
+    const view = await this.viewOf(record);
+    const added = renditionAdded(record, packageOf(view).version + 1);
+    const version = this.versionOf(begun, accepted, view, {
+      kind: 'rendition',
+      why: { reason: null, basis: null, approver: null },
+      said: intake.declaration,
+      declaration: intake.declaration,
+      findings: [...findings, added],
+    });
+    return this.keepVersion(begun, accepted, version);
+  }
+
+  private async keepAddition(begun: Go, accepted: Accepted, { record, said }: Addition): Promise<IngestResult> {
+    const view = await this.viewOf(record);
+    if (view.record.state === 'withdrawn')
+      throw new ArchiveError('RECORD_WITHDRAWN', `record ${record} was withdrawn: nothing is added to it`);
+    const { version: now } = packageOf(view);
+    if (said.expectedVersion !== undefined && said.expectedVersion !== now) throw outrun(record, now);
+    const { reason, basis = null, approver = null } = said;
+    const version = this.versionOf(begun, accepted, view, {
+      kind: 'addition',
+      why: { reason, basis, approver },
+      said,
+      declaration: accepted.intake.declaration,
+      findings: accepted.findings,
+    });
+    return this.keepVersion(begun, accepted, version);
+  }
+
+  private versionOf(
+    begun: Go,
+    { intake, received, spooled, reading, validation, fingerprint, senderSignature }: Accepted,
+    view: RecordView,
+    more: Pick<NewVersion, 'kind' | 'why' | 'said' | 'declaration' | 'findings'>,
+  ): NewVersion {
+    const { submission, declarationBytes } = intake;
+    return {
+      view,
+      tried: { id: begun.recordId, at: begun.at, nonce: begun.nonce, resumed: begun.resumed },
+      declarationBytes,
+      files: received,
+      spooled,
+      reading,
+      validation,
+      fingerprint,
+      senderSignature,
+      principal: submission.principal.id,
+      idempotencyKey: submission.idempotencyKey,
+      requestId: submission.requestId,
+      ...more,
+    };
+  }
+
+  private async keepVersion(begun: Go, { intake, fingerprint }: Accepted, made: NewVersion): Promise<IngestResult> {
+    const record = made.view.record.id;
+    if (intake.submission.dryRun) {
+      const answer = answerOf(made.view);
+      return { kind: 'would-create', answer: { ...answer, findings: made.findings, receipt: null, registeredReceipt: null } }; // prettier-ignore
+    }
+    const added = await this.remembered(intake.fonds, fingerprint, begun, () => this.ports.versions.add(made));
+    if (added.kind === 'mismatch') throw keyMismatch();
+    if (added.kind === 'stored') return this.existing(added.record, false, fingerprint);
+    const view = await this.viewOf(record);
+    if (added.kind === 'outrun') {
+      if (view.record.state === 'withdrawn')
+        throw new ArchiveError('RECORD_WITHDRAWN', `record ${record} was withdrawn`);
+      throw outrun(record, packageOf(view).version);
+    }
+    const version = packageOf(made.view).version + 1;
+    return { kind: 'version-added', version, answer: answerOf(view, version) };
+  }
+
+  /** While the register has not said how it ended, a re-send takes the same id, time and nonce. */
+  private async remembered<T>(fonds: Fonds, fingerprint: string, begun: Go, work: () => Promise<T>): Promise<T> {
     const claim = claimOf(fonds, fingerprint);
-    // Forgotten only when the register has said how it ended.
     this.uncommitted.delete(claim);
     if (this.uncommitted.size >= MAX_UNCOMMITTED) this.uncommitted.delete(this.uncommitted.keys().next().value!);
     this.uncommitted.set(claim, { recordId: begun.recordId, at: begun.at, nonce: begun.nonce });
-    const committed = await ports.register.commit({
-      record: view.record,
-      package: view.packages[0]!,
-      files: view.files,
-      ...firstReport(view, validation),
-      idempotencyKey: submission.idempotencyKey,
-      events: this.events(view, submission, validation, stored.package),
-      receipts: (events) => {
-        this.reached('committing');
-        return events.map((event) =>
-          ports.signer.sign(
-            RECEIPT_TYPE,
-            receiptPayload({ record: view.record, fonds, package: view.packages[0]!, files: view.files, validation, event }), // prettier-ignore
-          ),
-        );
-      },
-      requestId: submission.requestId,
-    });
+    const done = await work();
     this.uncommitted.delete(claim);
+    return done;
+  }
+
+  /** Pack, store, commit. */
+  private async keepRecord(begun: Go, accepted: Accepted, conflict: Conflict | null): Promise<IngestResult> {
+    const { ports } = this;
+    const { intake, fingerprint } = accepted;
+    const { submission, fonds } = intake;
+    const { view, plan, input } = this.describe(accepted, begun, conflict);
+    if (submission.dryRun) return { kind: 'would-create', answer: answerOf(view) };
+
+    const stored = await storePackage(ports, plan, input, accepted.spooled, begun.resumed);
+    Object.assign(view.packages[0]!, stored.package);
+    for (const [i, offset] of stored.offsets.entries()) view.files[i]!.offset = offset;
+    const validation = stored.said ? this.takeOver(view, stored.said, conflict) : accepted.validation;
+    this.reached('stored');
+
+    const committed = await this.remembered(fonds, fingerprint, begun, () =>
+      ports.register.commit({
+        record: view.record,
+        package: view.packages[0]!,
+        files: view.files,
+        ...firstReport(view, validation),
+        ...(conflict ? { conflict: this.conflictRow(view, conflict) } : {}),
+        idempotencyKey: submission.idempotencyKey,
+        events: this.events(view, submission, validation, stored.package),
+        receipts: (events) => {
+          this.reached('committing');
+          return events.map((event) =>
+            ports.signer.sign(
+              RECEIPT_TYPE,
+              receiptPayload({ record: view.record, fonds, package: view.packages[0]!, files: view.files, validation, event }), // prettier-ignore
+            ),
+          );
+        },
+        requestId: submission.requestId,
+      }),
+    );
     if (committed.kind === 'mismatch') throw keyMismatch();
-    if (committed.kind === 'stored') return this.existing(committed.record, false);
+    if (committed.kind === 'stored') return this.existing(committed.record, false, fingerprint);
+    // Another process was faster with a record of this key: sent again, it is a version of that one, or in conflict with it.
+    if (committed.kind === 'duplicate') throw outrun(committed.record, 1);
     this.reached('committed');
     view.receipts = committed.events.map((event, i) => ({
       type: event.type as 'received' | 'registered',
@@ -323,10 +489,11 @@ export class Ingest {
       decision,
       senderSignature,
     }: Accepted,
-    begun: Begun & { kind: 'go' },
+    begun: Go,
+    conflict: Conflict | null,
   ) {
     const { declaration, fonds, submission } = intake;
-    const findings = [...found];
+    const findings = [...found, ...(conflict ? [duplicateConflict(conflict.first, conflict.differences)] : [])];
     if (begun.sameContentAs !== null) {
       findings.push(
         intakeFinding(
@@ -369,8 +536,7 @@ export class Ingest {
       retention: declaration.retention ?? null,
       sourceSystem: declaration.source?.system ?? null,
       businessKey: declaration.source?.businessKey ?? null,
-      state: decision.state,
-      stateReason: decision.reason,
+      ...stateOf(decision, conflict),
       declaration,
       ...sayingsOf(reading),
       findings,
@@ -394,7 +560,10 @@ export class Ingest {
       record,
       fonds,
       packages: [row],
-      files: received.map((file, index) => ({ ...file, index, offset: plan.offsets[index]! })),
+      files: received.map((file, index) => ({ ...file, version: 1, index, offset: plan.offsets[index]! })),
+      former: [],
+      versions: [],
+      withdrawal: null,
       receipts: [],
     };
     return { view, plan, input };
@@ -404,36 +573,18 @@ export class Ingest {
    * The stored package stays as it is, and what is registered says what it says: a try before may have judged under other
    * trust, or with other readers.
    */
-  private takeOver({ record, files }: RecordView, said: StoredSayings): ValidationConditions | null {
+  private takeOver(
+    { record, files }: RecordView,
+    said: StoredSayings,
+    conflict: Conflict | null,
+  ): ValidationConditions | null {
     for (const file of files) file.signatures = said.signatures.get(file.path) ?? file.signatures;
     record.findings = said.findings;
     if (said.reading)
       Object.assign(record, sayingsOf(said.reading), { kind: said.reading.kind, title: said.reading.title });
     const decision = decide(said.findings, this.settings.policy, files);
-    if (!decision.refuse) Object.assign(record, { state: decision.state, stateReason: decision.reason });
+    if (!decision.refuse) Object.assign(record, stateOf(decision, conflict));
     return said.validation;
-  }
-
-  /** Puts the package; a re-send after a crash finds the object of the first try and takes it over. */
-  private async store(plan: PackagePlan, input: PackageInput, spooled: SpooledFile[], resumed: boolean) {
-    const { objects, spool } = this.ports;
-    const body = await spool.assemble(plan.segments.map((s) => ('bytes' in s ? s.bytes : spooled[s.file]!)));
-    try {
-      const put = await objects.putOnce(plan.key, body, plan.sizeBytes);
-      const { sha256, sha512 } = body;
-      return {
-        package: { sha256, sha512, sizeBytes: plan.sizeBytes, storeVersion: put.version ?? null },
-        offsets: plan.offsets,
-        said: null,
-      };
-    } catch (error) {
-      // The same id with other bytes: an earlier try with another version of this software, or other reader findings.
-      if (resumed && isArchiveError(error) && error.code === 'OBJECT_CONFLICT')
-        return await adoptStored(objects, plan.key, input);
-      throw error;
-    } finally {
-      await body.dispose();
-    }
   }
 
   private events(
@@ -504,31 +655,25 @@ export class Ingest {
     return { kind: 'refused', refusal, stored: true };
   }
 
-  private async existing(record: string, sameKey: boolean): Promise<IngestResult> {
-    const view = await this.ports.catalogue.record(record, null);
-    if (!view) throw new Error(`record ${record} was found and is gone`);
-    return { kind: 'existing', sameKey, answer: answerOf(view) };
+  /** The record, as the version that came with this fingerprint; with none, it came with the same files and another declaration. */
+  private async existing(record: string, sameKey: boolean, fingerprint: string): Promise<IngestResult> {
+    const view = await this.viewOf(record);
+    const version = versionOf(view, fingerprint);
+    const answer = answerOf(view, version ?? 1);
+    const findings = version === null ? [...answer.findings, duplicateRecord(record)] : answer.findings;
+    return { kind: 'existing', sameKey, answer: { ...answer, findings } };
   }
 
-  private async checkSender(intake: Intake, jws: string | null, files: readonly MeasuredFile[]) {
-    if (jws === null) return { findings: [] as Finding[], signature: null };
-    const kid = kidOf(jws);
-    const jwk = kid === null ? null : await this.ports.access.senderKey(intake.submission.principal.id, kid);
-    if (kid === null || jwk === null) {
-      const finding =
-        kid === null
-          ? intakeFinding('SENDER_SIGNATURE_INVALID', 'signature', 'not a detached JWS with a kid', { found: 'no kid' })
-          : intakeFinding('SENDER_KEY_UNKNOWN', 'signature', `no key "${kid}" is registered for this principal`, {
-              found: kid,
-            });
-      return { findings: [finding], signature: null };
-    }
-    const wrong = verifySender(jws, senderPayload(intake.declaration, named(files)), jwk);
-    if (wrong === null) return { findings: [] as Finding[], signature: { jws, kid, jwk } };
-    return {
-      findings: [intakeFinding('SENDER_SIGNATURE_INVALID', 'signature', wrong, { found: wrong })],
-      signature: null,
-    };
+  private async viewOf(record: string): Promise<RecordView> {
+    const view = await this.ports.catalogue.record(record, null);
+    if (!view) throw new Error(`record ${record} was found and is gone`);
+    return view;
+  }
+
+  private conflictRow({ record }: RecordView, { first, differences }: Conflict): ConflictRow {
+    const { fonds, duplicateKey, id: second, receivedAt: at } = record;
+    const id = uuidV7(at, this.ports.random.bytes(10));
+    return { id, fonds, key: duplicateKey!, first, second, differences, at, decided: null };
   }
 
   private async readDeclaration(first: IteratorResult<SubmissionPart, unknown>): Promise<Uint8Array> {
@@ -577,6 +722,26 @@ interface Accepted {
   contentKey: string;
   decision: { refuse: false; state: RecordRow['state']; reason: string[] };
   senderSignature: { jws: string; kid: string; jwk: Record<string, unknown> } | null;
+}
+
+type Go = Begun & { kind: 'go' };
+type Conflict = Extract<Standing, { kind: 'conflict' }>;
+
+/** Two records of one key that say different things: the later one waits for a person, whatever else is found of it. */
+function stateOf(
+  { state, reason }: Accepted['decision'],
+  conflict: Conflict | null,
+): Pick<RecordRow, 'state' | 'stateReason'> {
+  return conflict === null
+    ? { state, stateReason: reason }
+    : { state: 'received', stateReason: [...reason, 'DUPLICATE_CONFLICT'] };
+}
+
+function outrun(record: string, version: number): ArchiveError {
+  return new ArchiveError('VERSION_OUTRUN', `record ${record} is at version ${version} now`, {
+    retryable: true,
+    detail: { record, version },
+  });
 }
 
 /** The report inside the package, as the first of the record; nothing for one without signatures. */

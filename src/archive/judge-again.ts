@@ -119,7 +119,7 @@ const unreadIn = ({ findings }: FileReport) => findings.find(({ code }) => code.
 
 /** Measured again on the way: what is judged is what was registered. */
 async function fetchFile({ objects, spool }: JudgePorts, view: RecordView, file: FileRow): Promise<SpooledFile> {
-  const stored = packageOf(view);
+  const stored = packageOf(view, file.version);
   const body = await objects.open(stored.key, {
     range: { offset: file.offset, length: file.sizeBytes },
     ...(stored.storeVersion ? { version: stored.storeVersion } : {}),

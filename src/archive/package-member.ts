@@ -4,13 +4,14 @@ import { packageOf, type Deliverable } from './consult.js';
 import { type ObjectStore, type RecordView } from './ports.js';
 import { StoredSource } from './stored-source.js';
 
-/** A file of ours inside the newest package of a record, `path` below its root; null when the package has none. */
+/** A file of ours inside a package of a record, the first one if nothing else is said, `path` below its root; null when the package has none. */
 export async function memberOf(
   objects: ObjectStore,
   view: RecordView,
   path: string,
+  version = 1,
 ): Promise<Pick<Deliverable, 'sizeBytes' | 'sha256' | 'open'> | null> {
-  const { key, sizeBytes, storeVersion } = packageOf(view);
+  const { key, sizeBytes, storeVersion } = packageOf(view, version);
   const source = new StoredSource(objects, key, sizeBytes, storeVersion ?? undefined);
   const { directory } = await readDirectory(source);
   const entry = directory?.entries.find((one) => one.path === `${directory.root}/${path}`);

@@ -1,6 +1,6 @@
 import { type ByteSource } from '../core/byte-source.js';
 import { type Finding } from '../core/finding.js';
-import { type PendingEvent, type SealedEvent } from '../core/ledger/event.js';
+import { type EventType, type PendingEvent, type SealedEvent } from '../core/ledger/event.js';
 import {
   type Declaration,
   type Digests,
@@ -11,6 +11,7 @@ import {
 import { type SourcedFact } from '../core/records/fact.js';
 import { type FoundRelation, type VoucherFacts } from '../core/records/kind.js';
 import { type ValidationContext } from '../core/signatures/trust.js';
+import { type ConflictRow, type VersionRow, type WithdrawalRow } from './lifecycle-ports.js';
 import { type Page } from './page.js';
 import { type Outlook, type ValidationRow } from './validation-ports.js';
 
@@ -184,6 +185,8 @@ export interface PackageRow {
 }
 
 export interface FileRow extends ReceivedFile {
+  /** Of the package that holds it. */
+  version: number;
   /** Dense from 0, in the order of the declaration. */
   index: number;
   /** Where the bytes start inside the package, for range reads. */
@@ -219,13 +222,22 @@ export interface RecordRow {
   receivedAt: Date;
 }
 
+/** Events of a record that come with a receipt. */
+export type ReceiptType = Extract<EventType, 'received' | 'registered' | 'version-added' | 'withdrawn'>;
+
 export interface RecordView {
   record: RecordRow;
   fonds: Fonds;
   packages: PackageRow[];
+  /** Those of all versions; of two with the same path the later. */
   files: FileRow[];
-  /** By event type; compact JWS as handed out. */
-  receipts: { type: 'received' | 'registered'; event: string; receipt: string }[];
+  /** Files whose path a later version has too, oldest first. */
+  former: FileRow[];
+  /** Versions after the first. */
+  versions: VersionRow[];
+  withdrawal: WithdrawalRow | null;
+  /** In order; compact JWS as handed out. */
+  receipts: { type: ReceiptType; event: string; receipt: string }[];
 }
 
 /** Where a submission stands before anything is stored. */
@@ -256,6 +268,8 @@ export interface CommitInput {
   files: FileRow[];
   /** The first report on its signatures; left out for a record without any. */
   validation?: { row: ValidationRow; outlook: Outlook };
+  /** Its duplicate key is another record's, whose facts differ: it holds no key, and the conflict is noted. */
+  conflict?: ConflictRow;
   idempotencyKey: string | null;
   /** In order; the adapter gives each its dense numbers and the hash of the record's previous event. */
   events: PendingEvent[];
@@ -268,6 +282,8 @@ export type CommitResult =
   | { kind: 'committed'; events: SealedEvent[]; receipts: (string | null)[] }
   /** Another submission with this fingerprint or key won the race. */
   | { kind: 'stored'; record: string }
+  /** Its duplicate key is held by another record of the fonds. */
+  | { kind: 'duplicate'; record: string }
   | { kind: 'mismatch' };
 
 export interface RefusalRow {

@@ -9,7 +9,7 @@ import { StoredSource } from './stored-source.js';
 const PAGE = 500;
 /** What intake names a package; UUIDs and a year that any database takes. */
 const INTAKE_KEY =
-  /^aip\/v1\/[0-9a-f]{2}\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\/\d{4}\/[0-9a-f-]{36}\/v00001\.zip$/;
+  /^aip\/v1\/[0-9a-f]{2}\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\/\d{4}\/[0-9a-f-]{36}\/v(00001|\d{5}-[0-9a-f]{12})\.zip$/;
 
 export interface ReconcileProgress {
   seen: number;
@@ -74,9 +74,9 @@ export class Reconcile {
         found: index.unreadable,
       });
     }
-    const { recordId, fondsId, nonce, fingerprint } = index;
+    const { recordId, version, change, fondsId, nonce, fingerprint } = index;
     const at = new Date(index.at);
-    const own = packageKey(recordId, 1, fondsId, at);
+    const own = packageKey(recordId, version, fondsId, at, change ?? undefined);
     if (!INTAKE_KEY.test(key) || key !== own) {
       return storedFinding(
         'STORED_OBJECT_FOREIGN',
@@ -86,7 +86,8 @@ export class Reconcile {
       );
     }
     // Outside of any catch: a database that does not take the note is no property of the object.
-    await this.register.noteOrphan({ key, recordId, fonds: fondsId, at, nonce, fingerprint, sizeBytes });
+    // A re-send of a version takes up the id of the try, not that of the record.
+    await this.register.noteOrphan({ key, recordId: change ?? recordId, fonds: fondsId, at, nonce, fingerprint, sizeBytes }); // prettier-ignore
     return storedFinding(
       'STORED_PACKAGE_UNMENTIONED',
       key,

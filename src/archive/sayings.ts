@@ -20,6 +20,9 @@ export function kindInputOf(declaration: Declaration, files: readonly ReceivedFi
 /** A row holds what is said of the whole; the entries of a statement would make it as large as the statement. */
 const MAX_ROW_FACTS = 200;
 
+/** Longer ones are no keys: an index could not hold them. */
+const MAX_KEY_CHARACTERS = 500;
+
 /** What the register keeps of a reading. */
 export function sayingsOf({
   facts,
@@ -32,7 +35,7 @@ export function sayingsOf({
 > {
   return {
     facts: facts.filter(({ group }) => group === undefined).slice(0, MAX_ROW_FACTS),
-    duplicateKey,
+    duplicateKey: duplicateKey !== null && duplicateKey.length <= MAX_KEY_CHARACTERS ? duplicateKey : null,
     voucher,
     foundRelations: relations,
   };

@@ -1,6 +1,7 @@
 import { type Finding } from '../core/finding.js';
 import { type FormatFacts, type RecordState, type SignatureReport, type Digests } from '../core/record.js';
 import { type SourcedFact } from '../core/records/fact.js';
+import { type VersionRow } from './lifecycle-ports.js';
 import { type Principal, type RefusalRow } from './ports.js';
 
 /** One part of a submission as it comes off the wire. `body` must be read (or left by return()) before the next part. */
@@ -15,6 +16,8 @@ export interface Submission {
   /** Null when the caller sent none. */
   idempotencyKey: string | null;
   dryRun: boolean;
+  /** Id of the record that the files are added to; absent for a record of its own. */
+  addTo?: string;
   /** The first part must be `record`. */
   parts: AsyncIterable<SubmissionPart>;
 }
@@ -29,6 +32,34 @@ export interface AnsweredFile {
   digests: Digests;
   format: FormatFacts;
   signatures: SignatureReport[];
+  /** Of the package that holds it. */
+  version: number;
+}
+
+/** A package as the sender is told of it. */
+export interface AnsweredPackage {
+  key: string;
+  version: number;
+  sizeBytes: number;
+  sha256: string;
+  sha512: string;
+  storeVersion: string | null;
+}
+
+/** One version of a record: the first as it was received, each later one with why there is one. */
+export interface AnsweredVersion {
+  version: number;
+  kind: 'original' | VersionRow['kind'];
+  at: string;
+  reason: string | null;
+  basis: string | null;
+  approver: string | null;
+  package: AnsweredPackage;
+  /** Paths of the files that came with it. */
+  files: string[];
+  findings: Finding[];
+  /** Compact JWS of the event `received` or `version-added`. */
+  receipt: string | null;
 }
 
 /** The body of a 201 (and of a 200 for a record that was there already): the same for the first answer and every replay. */
@@ -44,21 +75,24 @@ export interface IngestAnswer {
     test: boolean;
     source: { system: string; businessKey: string } | null;
   };
-  package: {
-    key: string;
-    version: number;
-    sizeBytes: number;
-    sha256: string;
-    sha512: string;
-    storeVersion: string | null;
-  };
+  /** The version that the receipts are about: the first, or the one that came with this submission. */
+  package: AnsweredPackage;
+  /** Of all versions; of two with the same path the later. */
   files: AnsweredFile[];
+  versions: AnsweredVersion[];
+  withdrawal: {
+    reason: string;
+    basis: string | null;
+    approver: string | null;
+    at: string;
+    receipt: string | null;
+  } | null;
   /** What the record says of itself as a whole, each with the file and place it stands in; lines and entries are in the package. */
   facts: SourcedFact[];
   /** `<kind>:<key>`: another record of the fonds with the same key is the same matter. Null when the files do not say enough. */
   duplicateKey: string | null;
   findings: Finding[];
-  /** Compact JWS of the received event, byte for byte the same each time. */
+  /** Compact JWS of the event `received`, or `version-added` of that version; byte for byte the same each time. */
   receipt: string | null;
   /** Compact JWS of the registered event (已归档), null until then: only it lets the sender mark its copy archived. */
   registeredReceipt: string | null;
@@ -66,6 +100,8 @@ export interface IngestAnswer {
 
 export type IngestResult =
   | { kind: 'created'; answer: IngestAnswer }
+  /** Kept as a version of the record that is answered: the same in another form, or what was sent to be added. */
+  | { kind: 'version-added'; version: number; answer: IngestAnswer }
   /** Answered with the record that exists; `sameKey`: a replay of the same idempotency key. Nothing new was stored. */
   | { kind: 'existing'; sameKey: boolean; answer: IngestAnswer }
   /** A dry run that would have been accepted; receipt fields are null. */

@@ -17,6 +17,8 @@ export interface ValidationRow {
   counts: VerdictCounts;
   /** Null: inside the package. */
   object: { key: string; sizeBytes: number; sha256: string } | null;
+  /** Of the package it is in, when it is in one and that is not the first. */
+  version?: number;
   /** What came out otherwise than in the report before. */
   changes: VerdictChange[];
 }

@@ -41,7 +41,7 @@ export class ConsultValidations {
     const row = await this.validations.one(record, number);
     if (!row) throw unknown(record, number);
     const name = `${record}.validation-${String(number).padStart(5, '0')}.json`;
-    if (row.object === null) return this.insidePackage(view, name, number);
+    if (row.object === null) return this.insidePackage(view, name, number, row.version);
     const { key, sizeBytes, sha256 } = row.object;
     return {
       name,
@@ -75,8 +75,8 @@ export class ConsultValidations {
     return { items, next: page.next };
   }
 
-  private async insidePackage(view: RecordView, name: string, number: number): Promise<Deliverable> {
-    const found = await memberOf(this.objects, view, VALIDATION);
+  private async insidePackage(view: RecordView, name: string, number: number, version?: number): Promise<Deliverable> {
+    const found = await memberOf(this.objects, view, VALIDATION, version);
     // Packages from before verdicts had a report of their own tell them in findings.json.
     if (!found) throw unknown(view.record.id, number);
     return { name, mimeType: 'application/json', ...found };

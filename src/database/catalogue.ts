@@ -1,8 +1,9 @@
 import { type DataSource } from 'typeorm';
-import { Catalogue, type FileRow, type PackageRow, type Page, type RecordFilter, type RecordRow, type RecordView, type RefusalRow, type StoredEvent } from '../archive/ports.js'; // prettier-ignore
+import { Catalogue, type FileRow, type PackageRow, type Page, type ReceiptType, type RecordFilter, type RecordRow, type RecordView, type RefusalRow, type StoredEvent } from '../archive/ports.js'; // prettier-ignore
 import { type Declaration, type SignatureReport } from '../core/record.js';
 import { type Finding } from '../core/finding.js';
 import { eventId } from '../core/ledger/event.js';
+import { type VersionRow, type WithdrawalRow } from '../archive/lifecycle-ports.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
 import { translate } from './failure.js';
 import { fondsFromRow, FONDS_COLUMNS, type FondsRow } from './fonds-row.js';
@@ -15,6 +16,7 @@ export const RECORD_COLUMNS = `r.id, r.fonds, r.kind, r.title, r.creator, r.date
   r.declaration, r.facts, r.duplicate_key AS "duplicateKey", r.voucher, r.found_relations AS "foundRelations", r.findings, r.fingerprint, r.content_key AS "contentKey", r.principal, r.received_at AS "receivedAt"`;
 
 interface StoredFile {
+  version: number;
   index: number;
   path: string;
   offset: string;
@@ -42,7 +44,7 @@ export class PostgresCatalogue extends Catalogue {
     );
     const record = records[0];
     if (record === undefined) return null;
-    const [fonds, packages, files, receipts] = await Promise.all([
+    const [fonds, packages, files, versions, withdrawals, receipts] = await Promise.all([
       this.ask<FondsRow>(`SELECT ${FONDS_COLUMNS} FROM fonds f WHERE f.id = $1`, [record.fonds]),
       this.ask<Omit<PackageRow, 'sizeBytes'> & { sizeBytes: string }>(
         `SELECT record, version, key, store_version AS "storeVersion", size_bytes AS "sizeBytes", encode(sha256, 'hex') AS sha256,
@@ -51,14 +53,22 @@ export class PostgresCatalogue extends Catalogue {
         [id],
       ),
       this.ask<StoredFile>(
-        `SELECT index, path, "offset", size_bytes, encode(sha256, 'hex') AS sha256, encode(sha512, 'hex') AS sha512,
+        `SELECT version, index, path, "offset", size_bytes, encode(sha256, 'hex') AS sha256, encode(sha512, 'hex') AS sha512,
            encode(sm3, 'hex') AS sm3, crc32, declared, facts, signatures
-         FROM file WHERE record = $1 AND version = (SELECT max(version) FROM package WHERE record = $1) ORDER BY index`,
+         FROM file WHERE record = $1 ORDER BY version, index`,
         [id],
       ),
-      this.ask<{ type: 'received' | 'registered'; subject_number: string; receipt: string }>(
-        `SELECT type, subject_number, receipt FROM event
-         WHERE subject = $1 AND receipt IS NOT NULL AND type IN ('received', 'registered') ORDER BY subject_number`,
+      this.ask<VersionRow>(
+        `SELECT record, version, fonds, kind, change AS id, reason, basis, approver, declaration, findings, fingerprint, principal, at
+         FROM record_version WHERE record = $1 ORDER BY version`,
+        [id],
+      ),
+      this.ask<WithdrawalRow>(
+        `SELECT record, reason, basis, approver, principal, at FROM withdrawal WHERE record = $1`,
+        [id],
+      ),
+      this.ask<{ type: ReceiptType; subject_number: string; receipt: string }>(
+        `SELECT type, subject_number, receipt FROM event WHERE subject = $1 AND receipt IS NOT NULL ORDER BY subject_number`,
         [id],
       ),
     ]);
@@ -68,7 +78,9 @@ export class PostgresCatalogue extends Catalogue {
       record,
       fonds: fondsFromRow(fondsRow),
       packages: packages.map((row) => ({ ...row, sizeBytes: Number(row.sizeBytes) })),
-      files: files.map(fileOf),
+      ...currentOf(files.map(fileOf)),
+      versions,
+      withdrawal: withdrawals[0] ?? null,
       receipts: receipts.map((row) => ({
         type: row.type,
         event: eventId(id, Number(row.subject_number)),
@@ -147,8 +159,18 @@ function uuids(scope: string[] | null): string[] | null {
   return scope?.filter((id) => UUID.test(id)) ?? null;
 }
 
+/** A later version's file takes the place of the one with its path. */
+function currentOf(files: FileRow[]): Pick<RecordView, 'files' | 'former'> {
+  const newest = new Map(files.map((file) => [file.path, file]));
+  return {
+    files: files.filter((file) => newest.get(file.path) === file),
+    former: files.filter((file) => newest.get(file.path) !== file),
+  };
+}
+
 function fileOf(row: StoredFile): FileRow {
   return {
+    version: row.version,
     index: row.index,
     path: row.path,
     offset: Number(row.offset),

@@ -5,6 +5,7 @@ import { type VoucherClaims } from '../archive/claims-ports.js';
 import { type Relations } from '../archive/relation-ports.js';
 import { type Search } from '../archive/search-ports.js';
 import { type TrustItems } from '../archive/trust-ports.js';
+import { type Lifecycle } from '../archive/lifecycle-ports.js';
 import { type Validations } from '../archive/validation-ports.js';
 import { ArchiveError } from '../core/error.js';
 import { PostgresAccess } from './access.js';
@@ -13,6 +14,7 @@ import { PostgresClaims } from './claims.js';
 import { checkService, dataSourceOptions, migrate, reason, type Address } from './data-source.js';
 import { EmbeddedPostgres, ROLE_NAMES } from './embedded.js';
 import { openHotPool, openSearchPool } from './hot-pool.js';
+import { PostgresLifecycle } from './lifecycle.js';
 import { PostgresRegister } from './register.js';
 import { PostgresRelations } from './relations.js';
 import { PostgresSearch } from './search.js';
@@ -39,6 +41,7 @@ export interface Database {
   claims: VoucherClaims;
   search: Search;
   relations: Relations;
+  lifecycle: Lifecycle;
   /** Set for the embedded default. */
   embedded: EmbeddedPostgres | null;
   /** Lets running transactions finish, then closes connections, then the embedded server. */
@@ -101,6 +104,7 @@ async function open(address: Address, embedded: EmbeddedPostgres | null): Promis
     claims,
     search: new PostgresSearch(searching),
     relations: new PostgresRelations(dataSource, register),
+    lifecycle: new PostgresLifecycle(dataSource, register),
     embedded,
     close: async () => {
       await claims.drain();

@@ -9,7 +9,7 @@ const GRANTS: Record<string, string> = {
   fonds: 'SELECT, INSERT',
   fonds_name: 'SELECT, INSERT, UPDATE (valid_until)',
   fonds_head: 'SELECT, INSERT, UPDATE',
-  record: 'SELECT, INSERT, UPDATE (state, state_reason)',
+  record: 'SELECT, INSERT, UPDATE (state, state_reason, facts)',
   package: 'SELECT, INSERT',
   file: 'SELECT, INSERT',
   event: 'SELECT, INSERT',
@@ -31,6 +31,10 @@ const GRANTS: Record<string, string> = {
   search_terms: 'SELECT, INSERT, DELETE',
   search_head: 'SELECT, UPDATE',
   relation: 'SELECT, INSERT, UPDATE (target, resolved_at, ended_at, note)',
+  duplicate_key: 'SELECT, INSERT, UPDATE (record), DELETE',
+  record_version: 'SELECT, INSERT',
+  withdrawal: 'SELECT, INSERT',
+  conflict: 'SELECT, INSERT, UPDATE (decision, reason, decided_by, decided_at)',
   migrations: 'SELECT',
 };
 

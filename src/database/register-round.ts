@@ -2,7 +2,7 @@ import { type CommitInput, type CommitResult, type Register } from '../archive/p
 import { ArchiveError } from '../core/error.js';
 import { sealEvent, type PendingEvent, type SealedEvent } from '../core/ledger/event.js';
 import { type Waiting } from './group.js';
-import { type Rows } from './register-rows.js';
+import { claimedKey, type Rows } from './register-rows.js';
 import { NO_FONDS, type LookRow } from './register-sql.js';
 
 export type Refuse = Parameters<Register['refuse']>[0];
@@ -17,9 +17,16 @@ export interface Act {
   /** May fill in `events`. */
   work: (sql: Sql) => Promise<void>;
   events: PendingEvent[];
+  /** One receipt for each event; none when left out. */
+  receipts?: (events: SealedEvent[]) => (string | null)[];
   requestId: string;
   /** Of each event, when the act is of several requests. */
   requestIds?: string[];
+}
+/** What an act wrote: the events, and a receipt for each or none. */
+export interface Acted {
+  events: SealedEvent[];
+  receipts: (string | null)[];
 }
 export type Append = Parameters<Register['append']>[0];
 
@@ -29,7 +36,7 @@ export type Work =
   | { kind: 'refuse'; input: Refuse }
   | { kind: 'append'; input: Append }
   | { kind: 'act'; input: Act };
-export type Done = CommitResult | SealedEvent | SealedEvent[] | { event: SealedEvent; receipt: string | null };
+export type Done = CommitResult | SealedEvent | Acted | { event: SealedEvent; receipt: string | null };
 export type Item = Waiting<Work, Done>;
 
 const fondsOf = (event: PendingEvent) => event.fonds ?? NO_FONDS;
@@ -41,6 +48,8 @@ function claimsOf({ item }: Item): string[] {
   const row = item.kind === 'commit' ? item.input.record : item.input.refusal;
   const fonds = row.fonds ?? NO_FONDS;
   const claims = item.kind === 'commit' ? [`f ${fonds} ${item.input.record.fingerprint}`] : [];
+  const key = item.kind === 'commit' ? claimedKey(item.input) : null;
+  if (key !== null) claims.push(`d ${fonds} ${key}`);
   if (idempotencyKey !== null) claims.push(`k ${row.principal} ${fonds} ${idempotencyKey}`);
   return claims;
 }
@@ -67,6 +76,7 @@ export function questionsOf(items: Item[]) {
   const subjects = new Set<string>();
   const records: { fonds: string; fingerprint: string }[] = [];
   const keys: { principal: string; fonds: string; key: string }[] = [];
+  const duplicates: { fonds: string; key: string | null }[] = [];
   for (const { item } of items) {
     if (item.kind === 'append' || item.kind === 'act') {
       for (const event of item.kind === 'act' ? item.input.events : [item.input.event]) {
@@ -78,13 +88,15 @@ export function questionsOf(items: Item[]) {
     const row = item.kind === 'commit' ? item.input.record : item.input.refusal;
     const events = item.kind === 'commit' ? item.input.events : [item.input.event];
     for (const event of events) fonds.add(fondsOf(event));
-    if (item.kind === 'commit')
+    if (item.kind === 'commit') {
       records.push({ fonds: item.input.record.fonds, fingerprint: item.input.record.fingerprint });
+      duplicates.push({ fonds: item.input.record.fonds, key: claimedKey(item.input) });
+    }
     if (item.input.idempotencyKey !== null) {
       keys.push({ principal: row.principal, fonds: row.fonds ?? NO_FONDS, key: item.input.idempotencyKey });
     }
   }
-  return { fonds: [...fonds], subjects: [...subjects], records, keys };
+  return { fonds: [...fonds], subjects: [...subjects], records, keys, duplicates };
 }
 
 /** What is left to do for each item once the transaction is committed. */
@@ -103,11 +115,13 @@ export function planRound(items: Item[], answers: LookRow[]): Planned {
   const heads = new Map<string, bigint>();
   const subjects = new Map<string, { number: number; hash: string | null }>();
   const storedBy = new Map<number, string>();
+  const heldBy = new Map<number, string>();
   const keyBy = new Map<number, { record: string | null; fingerprint: string | null }>();
   for (const row of answers) {
     if (row.what === 'head') heads.set(row.a, BigInt(row.b ?? 0));
     else if (row.what === 'subject') subjects.set(row.a, { number: Number(row.b), hash: row.c });
     else if (row.what === 'record') storedBy.set(Number(row.a), row.b ?? '');
+    else if (row.what === 'duplicate') heldBy.set(Number(row.a), row.b ?? '');
     else keyBy.set(Number(row.a), { record: row.b, fingerprint: row.c });
   }
   const moved = new Map<string, bigint>();
@@ -163,6 +177,10 @@ export function planRound(items: Item[], answers: LookRow[]): Planned {
         if (winner !== undefined) {
           bind(winner);
           planned.settle.push(() => resolve({ kind: 'stored', record: winner }));
+        } else if (heldBy.has(record)) {
+          // Nothing is written, and the idempotency key stays free: the same submission comes again as what it is now.
+          resolve({ kind: 'duplicate', record: heldBy.get(record)! });
+          continue;
         } else {
           const { sealed, take } = place(item.input.events);
           const receipts = item.input.receipts(sealed);
@@ -187,11 +205,14 @@ export function planRound(items: Item[], answers: LookRow[]): Planned {
         planned.settle.push(() => resolve(one));
       } else if (item.kind === 'act') {
         const { sealed, take } = place(item.input.events);
+        const receipts = item.input.receipts?.(sealed) ?? sealed.map(() => null);
+        if (receipts.length !== sealed.length)
+          throw new Error(`${receipts.length} receipts for ${sealed.length} events`);
         take();
         const { requestId, requestIds } = item.input;
         for (const [i, event] of sealed.entries())
-          rows.events.push({ event, receipt: null, requestId: requestIds?.[i] ?? requestId });
-        planned.settle.push(() => resolve(sealed));
+          rows.events.push({ event, receipt: receipts[i]!, requestId: requestIds?.[i] ?? requestId });
+        planned.settle.push(() => resolve({ events: sealed, receipts }));
       } else {
         const { event, state, requestId } = item.input;
         const { sealed, take } = place([event]);

@@ -110,6 +110,36 @@ export function recordValues({ commits }: Rows): string[] {
   ];
 }
 
+/** The duplicate key a record takes; one that came into conflict takes none. */
+export function claimedKey({ record, conflict }: CommitInput): string | null {
+  return conflict ? null : record.duplicateKey;
+}
+
+/** Null when no record of the round takes a key. */
+export function duplicateKeyValues({ commits }: Rows): string[] | null {
+  const taking = commits.filter((commit) => claimedKey(commit) !== null);
+  if (taking.length === 0) return null;
+  return [
+    text(taking, claimedKey),
+    plain(taking, ({ record }) => record.fonds),
+    plain(taking, ({ record }) => record.id),
+  ];
+}
+
+export function conflictValues({ commits }: Rows): string[] | null {
+  const rows = commits.flatMap(({ conflict }) => (conflict ? [conflict] : []));
+  if (rows.length === 0) return null;
+  return [
+    plain(rows, (row) => row.id),
+    plain(rows, (row) => row.fonds),
+    text(rows, (row) => row.key),
+    plain(rows, (row) => row.first),
+    plain(rows, (row) => row.second),
+    json(rows, (row) => row.differences),
+    plain(rows, (row) => row.at.toISOString()),
+  ];
+}
+
 export function refusalValues({ refusals }: Rows): string[] {
   return [
     plain(refusals, (row) => row.id),

@@ -11,7 +11,8 @@ export const NO_FONDS = '00000000-0000-0000-0000-000000000000';
  * Locks the heads of the fonds concerned, always in the same order, and looks for what was committed before.
  * It sees what was committed when it began: a writer in another process that held the lock may have committed since.
  * The unique keys refuse that, and the round is run again.
- * $1 fonds; $2,$3 fonds+fingerprint; $4,$5,$6 principal+fonds+key; $7 subjects with earlier events.
+ * $1 fonds; $2,$3 fonds+fingerprint; $4,$5,$6 principal+fonds+key; $7 subjects with earlier events; $8 duplicate keys, of the
+ * fonds of $2.
  */
 export const LOOK = {
   name: 'register-look',
@@ -22,6 +23,14 @@ UNION ALL
 SELECT 'record', i.ord::text, r.id::text, NULL, NULL
   FROM unnest($2::uuid[], $3::text[]) WITH ORDINALITY AS i(fonds, fingerprint, ord)
   JOIN record r ON r.fingerprint = i.fingerprint AND r.fonds::text = i.fonds::text
+UNION ALL
+SELECT 'record', i.ord::text, v.record::text, NULL, NULL
+  FROM unnest($2::uuid[], $3::text[]) WITH ORDINALITY AS i(fonds, fingerprint, ord)
+  JOIN record_version v ON v.fingerprint = i.fingerprint AND v.fonds::text = i.fonds::text
+UNION ALL
+SELECT 'duplicate', i.ord::text, d.record::text, NULL, NULL
+  FROM unnest($2::uuid[], $8::text[]) WITH ORDINALITY AS i(fonds, key, ord)
+  JOIN duplicate_key d ON d.key = i.key AND d.fonds::text = i.fonds::text
 UNION ALL
 SELECT 'key', i.ord::text, k.record::text, k.fingerprint, k.refusal::text
   FROM unnest($4::uuid[], $5::uuid[], $6::text[]) WITH ORDINALITY AS i(principal, fonds, key, ord)
@@ -34,7 +43,7 @@ SELECT 'subject', i.subject::text, e.subject_number::text, encode(e.hash, 'hex')
 };
 
 export interface LookRow {
-  what: 'head' | 'record' | 'key' | 'subject';
+  what: 'head' | 'record' | 'duplicate' | 'key' | 'subject';
   a: string;
   b: string | null;
   c: string | null;
@@ -91,6 +100,18 @@ SELECT record, version, index, path, start, size_bytes, decode(sha256, 'hex'), d
     AS f(record, version, index, path, start, size_bytes, sha256, sha512, sm3, crc32, declared, facts, signatures)`,
 };
 
+export const WRITE_DUPLICATE_KEYS = {
+  name: 'register-duplicate-keys',
+  text: `INSERT INTO duplicate_key (key, fonds, record) SELECT * FROM unnest($1::text[], $2::uuid[], $3::uuid[])`,
+};
+
+export const WRITE_CONFLICTS = {
+  name: 'register-conflicts',
+  text: `
+INSERT INTO conflict (id, fonds, key, first, second, differences, at)
+SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::json[], $7::timestamptz[])`,
+};
+
 /** Reports on signatures; each becomes the newest of its record. */
 export const WRITE_VALIDATIONS = {
   name: 'register-validations',
@@ -145,7 +166,10 @@ known AS MATERIALIZED (
     FROM input i
     LEFT JOIN LATERAL (SELECT fingerprint, record, refusal FROM idempotency k
                         WHERE k.principal = i.principal AND k.fonds = i.fonds AND k.key = i.key) k ON true
-    LEFT JOIN LATERAL (SELECT id FROM record r WHERE r.fingerprint = i.fingerprint AND r.fonds::text = i.fonds::text) r ON true
+    LEFT JOIN LATERAL (SELECT id FROM record r WHERE r.fingerprint = i.fingerprint AND r.fonds::text = i.fonds::text
+                       UNION ALL
+                       SELECT record FROM record_version v WHERE v.fingerprint = i.fingerprint AND v.fonds::text = i.fonds::text
+                       LIMIT 1) r ON true
     LEFT JOIN LATERAL (SELECT record, at, nonce FROM orphan o WHERE o.fonds = i.fonds AND o.fingerprint = i.fingerprint
                         ORDER BY at, key LIMIT 1) o ON true
     LEFT JOIN LATERAL (SELECT id FROM record c WHERE c.content_key = i.content AND c.fonds::text = i.fonds::text LIMIT 1) c ON true),

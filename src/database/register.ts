@@ -12,6 +12,7 @@ import {
   planRound,
   questionsOf,
   type Act,
+  type Acted,
   type Append,
   type Done,
   type Item,
@@ -21,6 +22,8 @@ import {
   type Work,
 } from './register-round.js';
 import {
+  conflictValues,
+  duplicateKeyValues,
   eventValues,
   recordValues,
   refusalValues,
@@ -28,7 +31,7 @@ import {
   validationsOf,
   validationValues,
 } from './register-rows.js';
-import { FORGET_INTENTS, LOOK, NO_FONDS, NOTE_ORPHAN, WAS_IT_COMMITTED, WRITE_EVENTS, WRITE_RECORDS, WRITE_REFUSALS, WRITE_STATES, WRITE_VALIDATIONS, type LookRow } from './register-sql.js'; // prettier-ignore
+import { FORGET_INTENTS, LOOK, NO_FONDS, NOTE_ORPHAN, WAS_IT_COMMITTED, WRITE_CONFLICTS, WRITE_DUPLICATE_KEYS, WRITE_EVENTS, WRITE_RECORDS, WRITE_REFUSALS, WRITE_STATES, WRITE_VALIDATIONS, type LookRow } from './register-sql.js'; // prettier-ignore
 import { ARRIVE, arrivalValues, relationsOf, relationValues, WRITE_RELATIONS } from './relation-rows.js';
 import { entryRowOf, entryValues, WRITE_ENTRIES } from './search-rows.js';
 
@@ -76,8 +79,8 @@ export class PostgresRegister extends Register {
   }
 
   /** Administration: rows and events in one transaction, alone. What `work` throws undoes it all. */
-  async act(input: Act): Promise<SealedEvent[]> {
-    return (await this.writings.run({ kind: 'act', input })) as SealedEvent[];
+  async act(input: Act): Promise<Acted> {
+    return (await this.writings.run({ kind: 'act', input })) as Acted;
   }
 
   override async noteOrphan(orphan: Parameters<Register['noteOrphan']>[0]): Promise<void> {
@@ -183,7 +186,7 @@ export class PostgresRegister extends Register {
         return rows as T[];
       });
     }
-    const { fonds, subjects, records, keys } = questionsOf(items);
+    const { fonds, subjects, records, keys, duplicates } = questionsOf(items);
     const values = [
       plainArray(fonds),
       plainArray(records.map((row) => row.fonds)),
@@ -192,6 +195,7 @@ export class PostgresRegister extends Register {
       plainArray(keys.map((row) => row.fonds)),
       textArray(keys.map((row) => row.key)),
       plainArray(subjects),
+      textArray(duplicates.map((row) => row.key)),
     ];
     const [, answer] = await together([begin, client.query<LookRow>({ ...LOOK, values })]);
     return answer.rows;
@@ -200,6 +204,7 @@ export class PostgresRegister extends Register {
   private async writeAndCommit(client: PoolClient, { rows }: Planned): Promise<void> {
     const validations = validationsOf(rows);
     const relations = relationsOf(rows.commits.map(({ record }) => record));
+    const [taken, conflicts] = [duplicateKeyValues(rows), conflictValues(rows)];
     const commit = await together([
       ...(rows.commits.length > 0
         ? [
@@ -213,6 +218,8 @@ export class PostgresRegister extends Register {
         : []),
       // After the records: both sides of a relation may come in one round.
       ...(relations.length > 0 ? [client.query({ ...WRITE_RELATIONS, values: relationValues(relations) })] : []),
+      ...(taken ? [client.query({ ...WRITE_DUPLICATE_KEYS, values: taken })] : []),
+      ...(conflicts ? [client.query({ ...WRITE_CONFLICTS, values: conflicts })] : []),
       ...(validations.length > 0
         ? [client.query({ ...WRITE_VALIDATIONS, values: validationValues(validations) })]
         : []),

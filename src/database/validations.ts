@@ -31,10 +31,11 @@ interface StoredValidation {
   size_bytes: string | null;
   sha256: string | null;
   changes: ValidationRow['changes'];
+  version: number;
 }
 
 const COLUMNS = `record, fonds, number, at, encode(trust, 'hex') AS trust, policy, total, passed, indeterminate, failed, key, size_bytes,
-  encode(sha256, 'hex') AS sha256, changes`;
+  encode(sha256, 'hex') AS sha256, changes, version`;
 
 /** Reports, the queue and the runs. What is asked goes over TypeORM's pool, what is added through the register. */
 export class PostgresValidations extends Validations {
@@ -89,7 +90,7 @@ export class PostgresValidations extends Validations {
   }): Promise<SealedEvent | null> {
     const { row, event, requestId } = input;
     try {
-      const [sealed] = await this.register.act({
+      const { events } = await this.register.act({
         events: [event],
         requestId,
         work: async (sql) => {
@@ -102,7 +103,7 @@ export class PostgresValidations extends Validations {
           await sql(WRITE_VALIDATIONS.text, validationValues([input]));
         },
       });
-      return sealed!;
+      return events[0]!;
     } catch (error) {
       if (isArchiveError(error) && error.code === 'VALIDATION_UNKNOWN') return null;
       if (sqlState((error as { cause?: unknown }).cause) === UNIQUE_VIOLATION) return null;
@@ -190,6 +191,7 @@ function rowOf(row: StoredValidation): ValidationRow {
     trust,
     policy,
     counts: { total, passed, indeterminate, failed },
+    ...(row.version === 1 ? {} : { version: row.version }),
     object: row.key === null ? null : { key: row.key, sizeBytes: Number(row.size_bytes), sha256: row.sha256 ?? '' },
     changes,
   };

@@ -6,6 +6,7 @@ import { IntakeGate } from './intake-gate.js';
 import { Metrics } from './metrics.js';
 import { BookingInformationController } from './booking-information.controller.js';
 import { ProblemFilter } from './problem.filter.js';
+import { ConflictsController } from './conflicts.controller.js';
 import { FondsController } from './fonds.controller.js';
 import { PrincipalsController } from './principals.controller.js';
 import { ReconciliationsController } from './reconciliations.controller.js';
@@ -19,15 +20,18 @@ import { ServiceController } from './service.controller.js';
 import { TrustController } from './trust.controller.js';
 import { VouchersController } from './vouchers.controller.js';
 import { ValidationsController } from './validations.controller.js';
+import { WithdrawalsController } from './withdrawals.controller.js';
 
 /**
- * The HTTP edge. The stories and ports (Ingest, Consult, Verify, Reconcile, Trust, Validate, Revalidate, ConsultValidations, Claims, Access, Signer) and LIMITS, READINESS, LOGGER come
+ * The HTTP edge. The stories and ports (Ingest, Consult, Withdraw, Conflicts, Verify, Reconcile, Trust, Validate, Revalidate, ConsultValidations, Claims, Access, Signer) and LIMITS, READINESS, LOGGER come
  * from a global module of the root.
  */
 @Module({
   controllers: [
     IntakeController,
     RecordsController,
+    WithdrawalsController,
+    ConflictsController,
     RefusalsController,
     PrincipalsController,
     FondsController,

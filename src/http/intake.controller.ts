@@ -1,12 +1,14 @@
-import { Controller, Inject, Post, Req, Res } from '@nestjs/common';
+import { Controller, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { Ingest } from '../archive/ingest.js';
 import { type IngestResult } from '../archive/submission.js';
 import { translate } from '../archive/findings-catalogue.js';
+import { translated } from './translated.js';
 import { ArchiveError } from '../core/error.js';
 import { principalOf, Roles } from './access.guard.js';
 import { answerEarly } from './early-answer.js';
 import { parseIdempotencyKey } from './idempotency-key.js';
+import { uuidOr } from './identifier.js';
 import { IntakeGate } from './intake-gate.js';
 import { type Limits } from './limits.js';
 import { type Locale, localeOf } from './locale.js';
@@ -35,7 +37,18 @@ export class IntakeController {
 
   @Post()
   @Roles('submitter')
-  async submit(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  submit(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.receive(request, reply);
+  }
+
+  /** What is added to a record, or corrected: the former version stays. */
+  @Post(':id/versions')
+  @Roles('submitter', 'archivist')
+  addVersion(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
+    return this.receive(request, reply, uuidOr('RECORD_UNKNOWN', id));
+  }
+
+  private async receive(request: FastifyRequest, reply: FastifyReply, addTo?: string): Promise<void> {
     const { headers } = request;
     const idempotencyKey = parseIdempotencyKey(headers['idempotency-key']);
     const dryRun = queryFlag(request.query, 'dry-run');
@@ -64,6 +77,7 @@ export class IntakeController {
         idempotencyKey,
         dryRun,
         parts,
+        ...(addTo === undefined ? {} : { addTo }),
       });
       outcome = outcomeOf(result);
       answer(result, request, reply);
@@ -92,7 +106,7 @@ function answer(result: IngestResult, request: FastifyRequest, reply: FastifyRep
     return;
   }
   const { id } = result.answer.record;
-  const body = { ...result.answer, findings: result.answer.findings.map((f) => translate(f, locale)) };
+  const body = translated(result.answer, locale);
   reply
     .header('content-type', 'application/json; charset=utf-8')
     .header('content-language', locale)
@@ -101,6 +115,9 @@ function answer(result: IngestResult, request: FastifyRequest, reply: FastifyRep
     case 'created':
       reply.code(201).header('location', `/v1/records/${id}`);
       return answerEarly(request, reply, JSON.stringify(body));
+    case 'version-added':
+      reply.code(201).header('location', `/v1/records/${id}`);
+      return answerEarly(request, reply, JSON.stringify({ ...body, addedVersion: result.version }));
     case 'existing':
       reply.code(200).header('content-location', `/v1/records/${id}`);
       return answerEarly(

@@ -25,6 +25,14 @@ export function queryLimit(query: unknown, max = 200, usual = 50): number {
   return limit;
 }
 
+/** `version`: which package of a record; null when absent. */
+export function queryVersion(query: unknown): number | null {
+  const text = queryText(query, 'version');
+  if (text === undefined) return null;
+  if (!/^[1-9]\d{0,4}$/.test(text)) throw invalidQuery('version', 'expected 1–99999');
+  return Number(text);
+}
+
 /** Names that this route does not know are refused: a misspelt filter would silently show everything. */
 export function refuseUnknown(query: unknown, known: readonly string[]): void {
   for (const name of Object.keys((query as object | undefined) ?? {}))

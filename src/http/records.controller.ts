@@ -10,7 +10,8 @@ import { principalOf, Roles } from './access.guard.js';
 import { deliver } from './deliver.js';
 import { uuidOr } from './identifier.js';
 import { localeOf } from './locale.js';
-import { invalidQuery, queryLimit, queryText, refuseUnknown } from './query.js';
+import { invalidQuery, queryLimit, queryText, queryVersion, refuseUnknown } from './query.js';
+import { translated } from './translated.js';
 import { RECORD_FILTERS, recordFilterOf } from './record-filter.js';
 
 /** What was archived, for those who may read it. */
@@ -52,7 +53,7 @@ export class RecordsController {
     const answer = await this.consult.record(principalOf(request), uuidOr('RECORD_UNKNOWN', id));
     const locale = localeOf(request.headers['accept-language']);
     reply.header('content-language', locale).header('vary', 'Accept-Language');
-    return { ...answer, findings: answer.findings.map((f) => translate(f, locale)) };
+    return translated(answer, locale);
   }
 
   /** As it stands in the package, lines and entries included. */
@@ -90,13 +91,23 @@ export class RecordsController {
   /** HEAD comes with each GET (Fastify's exposeHeadRoutes). */
   @Get(':id/package')
   async package(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('id') id: string) {
-    await deliver(await this.consult.package(principalOf(request), uuidOr('RECORD_UNKNOWN', id)), request, reply);
+    const found = await this.consult.package(
+      principalOf(request),
+      uuidOr('RECORD_UNKNOWN', id),
+      queryVersion(request.query),
+    );
+    await deliver(found, request, reply);
   }
 
   @Get(':id/files/*')
   async file(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('id') id: string) {
     await deliver(
-      await this.consult.file(principalOf(request), uuidOr('RECORD_UNKNOWN', id), filePathOf(request)),
+      await this.consult.file(
+        principalOf(request),
+        uuidOr('RECORD_UNKNOWN', id),
+        filePathOf(request),
+        queryVersion(request.query),
+      ),
       request,
       reply,
     );

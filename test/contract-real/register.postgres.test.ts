@@ -3,6 +3,7 @@ import { startPostgres, type TestPostgres } from '../../scripts/postgres-server.
 import { connectDatabase } from '../../src/database/connect.js';
 import { accessContract } from '../contract/access.js';
 import { claimsContract } from '../contract/claims.js';
+import { lifecycleContract } from '../contract/lifecycle.js';
 import { registerContract } from '../contract/register.js';
 import { trustContract } from '../contract/trust.js';
 import { validationsContract } from '../contract/validations.js';
@@ -22,3 +23,4 @@ accessContract('PostgreSQL of the distribution', fresh);
 trustContract('PostgreSQL of the distribution', fresh);
 validationsContract('PostgreSQL of the distribution', fresh);
 claimsContract('PostgreSQL of the distribution', fresh);
+lifecycleContract('PostgreSQL of the distribution', fresh);

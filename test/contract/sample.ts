@@ -1,5 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { type BeginInput, type CommitInput } from '../../src/archive/ports.js';
+import { type AddVersion } from '../../src/archive/lifecycle-ports.js';
 import { type SealedEvent } from '../../src/core/ledger/event.js';
 
 const sha = (name: string, text: string) => createHash(name).update(text).digest('hex');
@@ -21,6 +22,7 @@ export interface SampleOptions {
   key?: string | null;
   title?: string;
   id?: string;
+  duplicateKey?: string;
 }
 
 /** A commit of one file and two events, the ordinary case; everything in it follows from `content` and `id`. */
@@ -54,7 +56,7 @@ export function sampleCommit(options: SampleOptions): CommitInput {
       businessKey: content,
       state: 'registered',
       facts: [],
-      duplicateKey: null,
+      duplicateKey: options.duplicateKey ?? null,
       voucher: null,
       foundRelations: [],
       stateReason: ['NO_ERRORS'],
@@ -75,6 +77,7 @@ export function sampleCommit(options: SampleOptions): CommitInput {
     },
     files: [
       {
+        version: 1,
         index: 0,
         offset: 4_096,
         declared,
@@ -112,5 +115,50 @@ export function beginOf(commit: CommitInput): BeginInput {
     fingerprint: record.fingerprint,
     contentKey: record.contentKey,
     proposed: { recordId: record.id, at: record.receivedAt, nonce: commit.package.nonce },
+  };
+}
+
+/** The next version of a committed record: one file of other content, one event. */
+export function sampleVersion(
+  { record, package: first, files }: CommitInput,
+  options: { number?: number; content?: string; key?: string | null } = {},
+): AddVersion {
+  const [number, content] = [options.number ?? 2, options.content ?? randomUUID()];
+  const [at, change] = [new Date(), uuidV7()];
+  const pack = { version: number, sizeBytes: 777, sha256: sha('sha256', `p${change}`), sha512: sha('sha512', `p${change}`) }; // prettier-ignore
+  return {
+    version: {
+      record: record.id,
+      version: number,
+      fonds: record.fonds,
+      kind: 'addition',
+      id: change,
+      reason: '补充附件',
+      basis: null,
+      approver: '张三',
+      declaration: { reason: '补充附件', z: 1, a: 2 },
+      findings: [],
+      fingerprint: sha('sha256', `${record.fonds} ${record.id} ${content}`),
+      principal: record.principal,
+      at,
+    },
+    package: { ...first, ...pack, key: `aip/${record.fonds}/${record.id}/v${number}-${change}.zip`, at },
+    files: [{ ...files[0]!, version: number, path: `附件/${content}.pdf`, digests: { sha256: sha('sha256', content), sha512: sha('sha512', content), sm3: sha('sm3', content) } }], // prettier-ignore
+    facts: record.facts,
+    idempotencyKey: options.key ?? null,
+    events: [
+      {
+        type: 'version-added',
+        subject: record.id,
+        fonds: record.fonds,
+        actor: record.principal,
+        at,
+        package: pack,
+        details: { kind: 'addition' },
+        salt: randomBytes(32),
+      },
+    ],
+    receipts: (events: SealedEvent[]) => events.map((event) => `receipt of ${event.id} ${event.hash}`),
+    requestId: 'test',
   };
 }

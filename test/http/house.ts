@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { pino } from 'pino';
 import { Claims } from '../../src/archive/claims.js';
+import { Conflicts } from '../../src/archive/conflicts.js';
 import { Consult } from '../../src/archive/consult.js';
 import { Find } from '../../src/archive/find.js';
 import { Ingest } from '../../src/archive/ingest.js';
@@ -15,6 +16,7 @@ import { ConsultFacts } from '../../src/archive/facts.js';
 import { ConsultValidations } from '../../src/archive/validations.js';
 import { Validate } from '../../src/archive/validate.js';
 import { Verify } from '../../src/archive/verify.js';
+import { Withdraw } from '../../src/archive/withdraw.js';
 import { ArchiveError } from '../../src/core/error.js';
 import { HttpModule } from '../../src/http/http.module.js';
 import { DEFAULT_LIMITS, type Limits } from '../../src/http/limits.js';
@@ -45,6 +47,8 @@ export interface Parts {
   trust?: Partial<Trust>;
   revalidate?: Partial<Revalidate>;
   validations?: Partial<ConsultValidations>;
+  withdraw?: Partial<Withdraw>;
+  conflicts?: Partial<Conflicts>;
   facts?: Partial<ConsultFacts>;
   find?: Partial<Find>;
   relate?: Partial<Relate>;
@@ -77,6 +81,8 @@ export async function openHouse(parts: Parts): Promise<House> {
       provide(Reconcile, {}),
       provide(Trust, parts.trust ?? {}),
       provide(Revalidate, parts.revalidate ?? {}),
+      provide(Withdraw, parts.withdraw ?? {}),
+      provide(Conflicts, parts.conflicts ?? {}),
       provide(ConsultValidations, parts.validations ?? {}),
       provide(ConsultFacts, parts.facts ?? {}),
       provide(Find, parts.find ?? {}),
@@ -99,6 +105,8 @@ export async function openHouse(parts: Parts): Promise<House> {
       Validate,
       Revalidate,
       ConsultValidations,
+      Withdraw,
+      Conflicts,
       ConsultFacts,
       Find,
       Relate,
@@ -152,6 +160,8 @@ export function created(title = '发票'): IngestResult & { kind: 'created' } {
         storeVersion: null,
       },
       files: [],
+      versions: [],
+      withdrawal: null,
       facts: [],
       duplicateKey: null,
       findings: [],

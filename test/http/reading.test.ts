@@ -143,6 +143,7 @@ describe('GET /v1/records', () => {
           checkedAt: requestId,
           event: 'e',
           package: { key: 'k', version: 1, sizeBytes: 1, sha256: 's' },
+          packages: [],
           findings: [],
         }),
       },

@@ -26,7 +26,10 @@ export type EventType =
   | 'claim-released'
   | 'claim-expired'
   | 'relation-added'
-  | 'relation-ended';
+  | 'relation-ended'
+  | 'version-added'
+  | 'withdrawn'
+  | 'conflict-decided';
 
 /** An event before it has its place in the chain. */
 export interface PendingEvent {

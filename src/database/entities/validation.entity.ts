@@ -20,6 +20,8 @@ export class ValidationEntity {
   @Column('text', { nullable: true }) key: string | null;
   @Column('bigint', { name: 'size_bytes', nullable: true }) sizeBytes: string | null;
   @Column('bytea', { nullable: true }) sha256: Buffer | null;
+  /** The package it lies in, when it has no key. */
+  @Column('integer', { default: 1 }) version: number;
   /** Against the report before. */
   @Column('json') changes: unknown;
 }

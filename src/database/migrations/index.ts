@@ -3,6 +3,7 @@ import { Trust1764100000000 } from './1764100000000-trust.js';
 import { Kinds1764190000000 } from './1764190000000-kinds.js';
 import { Claims1764200000000 } from './1764200000000-claims.js';
 import { Search1764210000000 } from './1764210000000-search.js';
+import { Lifecycle1764220000000 } from './1764220000000-lifecycle.js';
 
 /** In order. A released migration is never edited; the next one is a line here. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   Kinds1764190000000,
   Claims1764200000000,
   Search1764210000000,
+  Lifecycle1764220000000,
 ];

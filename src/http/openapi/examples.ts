@@ -30,6 +30,8 @@ export const RECORD_EXAMPLE = {
     storeVersion: null,
   },
   files: [],
+  versions: [],
+  withdrawal: null,
   findings: [],
   receipt: 'eyJhbGciOiJFZERTQSJ9.e30.c2lnbmF0dXJl',
   registeredReceipt: 'eyJhbGciOiJFZERTQSJ9.e30.c2lnbmF0dXJl',

@@ -2,6 +2,7 @@ import { POLICY_NAMES } from '../../core/signatures/policy/policies.js';
 import { type ProblemCode } from '../problem.js';
 import { DECLARATION_EXAMPLE, RECORD_EXAMPLE } from './examples.js';
 import { listOf, ref, type Schema, text } from './schemas.js';
+import { LIFECYCLE } from './lifecycle.js';
 
 /** One row per endpoint; document.ts makes the OpenAPI operation of it. */
 export interface Operation {
@@ -67,6 +68,7 @@ const bytes = (type: string, schema: Schema = text(undefined, { format: 'binary'
   },
   '304': { description: 'If-None-Match names these bytes.', headers: ['ETag'] },
 });
+const VERSION = { version: { type: 'integer', minimum: 1, description: 'As it came with this version.' } };
 const RANGE = {
   Range: text('One range, e.g. `bytes=0-1023`.'),
   'If-Range': text('An ETag.'),
@@ -121,10 +123,14 @@ export const OPERATIONS: Operation[] = [
       example: { record: DECLARATION_EXAMPLE, file1: '(bytes)' },
     },
     answers: {
-      '201': json('Received; registered at once when the policy says so.', 'Record', {
-        headers: ['Location', 'Content-Language'],
-        example: RECORD_EXAMPLE,
-      }),
+      '201': json(
+        'Received, registered at once when the policy says so; or kept as a version of the record it is the same as.',
+        'Record',
+        {
+          headers: ['Location', 'Content-Language'],
+          example: RECORD_EXAMPLE,
+        },
+      ),
       '200': {
         description: 'Already there (nothing new was stored), or a dry run.',
         type: 'application/json',
@@ -205,7 +211,7 @@ export const OPERATIONS: Operation[] = [
     roles: READERS,
     headers: RANGE,
     answers: bytes('application/json'),
-    problems: ['RECORD_UNKNOWN', 'RANGE_NOT_SATISFIABLE', ...WORLD],
+    problems: ['REQUEST_INVALID', 'RECORD_UNKNOWN', 'VERSION_UNKNOWN', 'RANGE_NOT_SATISFIABLE', ...WORLD],
   },
   {
     method: 'get',
@@ -215,6 +221,7 @@ export const OPERATIONS: Operation[] = [
     summary: '文件 · A file, read from the stored package',
     description: 'The path is percent-encoded; `/` between folders may stay as it is. Always a download.',
     roles: READERS,
+    query: VERSION,
     headers: RANGE,
     answers: bytes('application/octet-stream'),
     problems: ['REQUEST_INVALID', 'RECORD_UNKNOWN', 'FILE_UNKNOWN', 'RANGE_NOT_SATISFIABLE', ...WORLD],
@@ -225,12 +232,15 @@ export const OPERATIONS: Operation[] = [
     tag: 'Records',
     id: 'getPackage',
     summary: '归档包 · The package (ZIP)',
-    description: '`dantao verify` checks it without this service.',
+    description:
+      'The newest, or that of a version; `dantao verify` checks each alone, and those of a record as a chain.',
     roles: READERS,
+    query: VERSION,
     headers: RANGE,
     answers: bytes('application/zip'),
     problems: ['RECORD_UNKNOWN', 'RANGE_NOT_SATISFIABLE', ...WORLD],
   },
+  ...LIFECYCLE,
   {
     method: 'get',
     path: '/v1/search',

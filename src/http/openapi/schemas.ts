@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ADDITION } from '../../archive/addition.js';
 import { DECLARATION } from '../../archive/declaration.js';
 import {
   NEW_FONDS,
@@ -12,6 +13,7 @@ import {
   SENDER_KEY,
   WITHDRAWAL,
 } from '../admin-bodies.js';
+import { CONFLICT_DECISION, RECORD_WITHDRAWAL } from '../lifecycle-bodies.js';
 import { PROBLEMS } from '../problem.js';
 import { BOOKING_DATA } from '../../archive/booking-data.js';
 import { CONFIRMATION, NEW_CLAIM, RELEASE } from '../voucher-bodies.js';
@@ -75,6 +77,15 @@ const fromZod = (schema: z.ZodType): Schema => {
   return rest;
 };
 
+const packageShape = shape({
+  key: text('Object key in the store.'),
+  version: count(),
+  sizeBytes: count(),
+  sha256: hex(64),
+  sha512: hex(128),
+  storeVersion: orNull(text()),
+});
+const why = { reason: text(), basis: orNull(text()), approver: orNull(text()) };
 const answer = {
   record: shape({
     id: uuid,
@@ -87,19 +98,18 @@ const answer = {
     test: flag('The fonds is for trying out: its receipts say TEST.'),
     source: orNull(source),
   }),
-  package: shape({
-    key: text('Object key in the store.'),
-    version: count(),
-    sizeBytes: count(),
-    sha256: hex(64),
-    sha512: hex(128),
-    storeVersion: orNull(text()),
-  }),
+  package: packageShape,
   files: listOf(ref('File')),
+  versions: listOf(ref('Version')),
+  withdrawal: orNull(shape({ ...why, at: time, receipt: orNull(text('JWS compact of the withdrawn event.')) })),
   facts: listOf(ref('Fact')),
   duplicateKey: orNull(text('`<kind>:<key>`: another record of the fonds with the same key is the same matter.')),
   findings: listOf(ref('Finding')),
-  receipt: orNull(text('JWS compact (EdDSA) of the received event: the package is durable and the event committed.')),
+  receipt: orNull(
+    text(
+      'JWS compact (EdDSA) of the received event, or of version-added: the package is durable and the event committed.',
+    ),
+  ),
   registeredReceipt: orNull(
     text('JWS compact of the registered event (已归档): only it lets the sender mark its copy archived.'),
   ),
@@ -169,8 +179,26 @@ export const SCHEMAS: Record<string, Schema> = {
       digests: shape({ sha256: hex(64), sha512: hex(128), sm3: hex(64) }),
       format: ref('Format'),
       signatures: listOf(ref('Signature')),
+      version: count('Of the package that holds it.'),
     },
     ['role'],
+  ),
+  Version: shape(
+    {
+      version: count('From 1, without a gap.'),
+      kind: text('`original`: as received. `rendition`: sent again in another form. `addition`: added or corrected.', {
+        enum: ['original', 'rendition', 'addition'],
+      }),
+      at: time,
+      ...why,
+      reason: orNull(text()),
+      package: packageShape,
+      files: listOf(text('Path of a file that came with it.')),
+      findings: listOf(ref('Finding')),
+      receipt: orNull(text('JWS compact of its event.')),
+    },
+    [],
+    { description: 'One package of a record. It holds what came with it, and names the digests of the one before.' },
   ),
   Format: shape(
     {
@@ -240,6 +268,41 @@ export const SCHEMAS: Record<string, Schema> = {
     existing: { const: true },
     sameIdempotencyKey: flag('True for a replay of the same Idempotency-Key.'),
   }),
+  AddedVersion: shape({
+    ...answer,
+    addedVersion: count('The version that came of this submission.'),
+  }),
+  Addition: {
+    ...fromZod(ADDITION),
+    description: 'The `record` part of a version: what is added or corrected, and why.',
+  },
+  RecordWithdrawal: fromZod(RECORD_WITHDRAWAL),
+  Conflict: shape({
+    id: uuid,
+    fonds: text('Code of the fonds (全宗号).'),
+    duplicateKey: text(),
+    first: uuid,
+    second: uuid,
+    differences: listOf(
+      shape({
+        key: text('Slug of the metadata dictionary.'),
+        one: shape({ text: text(), file: text(), place: text() }),
+        other: shape({ text: text(), file: text(), place: text() }),
+      }),
+    ),
+    at: time,
+    decided: orNull(
+      shape({
+        decision: text(undefined, {
+          enum: ['same-record', 'separate', 'withdraw-first', 'withdraw-second', 'withdrawn'],
+        }),
+        reason: text(),
+        at: time,
+      }),
+    ),
+  }),
+  ConflictPage: page(ref('Conflict')),
+  ConflictDecision: fromZod(CONFLICT_DECISION),
   DryRun: shape({
     ...answer,
     package: {
@@ -329,6 +392,7 @@ export const SCHEMAS: Record<string, Schema> = {
     checkedAt: time,
     event: text('The event that records this verification.'),
     package: shape({ key: text(), version: count(), sizeBytes: count(), sha256: hex(64) }),
+    packages: listOf(shape({ key: text(), version: count(), sizeBytes: count(), sha256: hex(64) })),
     findings: listOf(ref('Finding')),
   }),
   Refusal: shape({

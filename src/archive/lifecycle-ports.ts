@@ -1,0 +1,133 @@
+import { type Finding } from '../core/finding.js';
+import { type PendingEvent, type SealedEvent } from '../core/ledger/event.js';
+import { type PackageChange } from '../core/package/plan.js';
+import { type RecordState } from '../core/record.js';
+import { type SourcedFact } from '../core/records/fact.js';
+import { type FactDifference } from '../core/records/same-facts.js';
+import { type Page } from './page.js';
+import { type FileRow, type PackageRow } from './ports.js';
+import { type Outlook, type ValidationRow } from './validation-ports.js';
+
+/** A version of a record after the first: why there is one, and what came with it. */
+export interface VersionRow extends Pick<PackageChange, 'id' | 'kind'> {
+  record: string;
+  version: number;
+  fonds: string;
+  reason: string | null;
+  basis: string | null;
+  approver: string | null;
+  /** The `record` part it came with, as sent. */
+  declaration: unknown;
+  findings: Finding[];
+  fingerprint: string;
+  principal: string;
+  at: Date;
+}
+
+/** Why a record was withdrawn (撤回); nothing of it is deleted. */
+export interface WithdrawalRow {
+  record: string;
+  reason: string;
+  basis: string | null;
+  approver: string | null;
+  principal: string;
+  at: Date;
+}
+
+/** A live record with this duplicate key. */
+export interface Claimant {
+  record: string;
+  state: RecordState;
+  facts: SourcedFact[];
+  /** The key is this one's: others came into conflict with it. */
+  holds: boolean;
+}
+
+/** Two records of one duplicate key whose facts differ; both are kept, a person decides. */
+export interface ConflictRow {
+  id: string;
+  fonds: string;
+  key: string;
+  first: string;
+  second: string;
+  differences: FactDifference[];
+  at: Date;
+  /** Null: open. */
+  decided: { decision: ConflictDecision; reason: string; by: string; at: Date } | null;
+}
+
+/** `withdrawn`: one of the two was withdrawn for another reason. */
+export type ConflictDecision = 'same-record' | 'separate' | 'withdraw-first' | 'withdraw-second' | 'withdrawn';
+
+export interface AddVersion {
+  version: VersionRow;
+  package: PackageRow;
+  files: FileRow[];
+  /** What the record says now, with what the version says more. */
+  facts: SourcedFact[];
+  /** The report on the signatures of the version, inside its package; left out for one without any. */
+  validation?: { row: Omit<ValidationRow, 'number'>; outlook: Outlook };
+  idempotencyKey: string | null;
+  /** What is changed in the same transaction. */
+  also?: Pick<Change, 'states' | 'withdrawals' | 'releases' | 'conflicts'>;
+  events: PendingEvent[];
+  receipts(events: SealedEvent[]): (string | null)[];
+  requestId: string;
+}
+
+export type AddVersionResult =
+  | { kind: 'committed'; events: SealedEvent[]; receipts: (string | null)[] }
+  /** Another submission with this fingerprint or idempotency key won the race. */
+  | { kind: 'stored'; record: string }
+  | { kind: 'mismatch' }
+  /** The record has another version, or another state, than this one builds on. */
+  | { kind: 'outrun' };
+
+/** A change of states that no package comes with: a withdrawal, a decision. All of it or nothing. */
+export interface Change {
+  fonds: string;
+  principal: string;
+  idempotency: { key: string; fingerprint: string; record: string } | null;
+  /** From the state it was seen in: otherwise nothing is done. */
+  states: { record: string; from: RecordState; to: RecordState; reason: string[] }[];
+  withdrawals: WithdrawalRow[];
+  /** Records that let their duplicate key go; the oldest live record with the key gets it. */
+  releases: string[];
+  /** Open conflicts that are decided by this. */
+  conflicts: { id: string; decision: ConflictDecision; reason: string; at: Date }[];
+  events: PendingEvent[];
+  receipts(events: SealedEvent[]): (string | null)[];
+  requestId: string;
+}
+
+export type ChangeResult =
+  | { kind: 'done'; events: SealedEvent[]; receipts: (string | null)[] }
+  /** The idempotency key was used for the same: it was done before. */
+  | { kind: 'replayed' }
+  | { kind: 'mismatch' }
+  /** A state or a conflict is no longer what it was seen to be. */
+  | { kind: 'outrun' };
+
+/** What happens to records after they came in. Throws DATABASE_UNAVAILABLE (retryable) as the Register does. */
+export abstract class Lifecycle {
+  /** Records of this key that are not withdrawn: the holder first, then the oldest. */
+  abstract claimants(fonds: string, key: string): Promise<Claimant[]>;
+  /** Package, files, event, receipt of a later version, together or not at all. */
+  abstract addVersion(input: AddVersion): Promise<AddVersionResult>;
+  abstract change(input: Change): Promise<ChangeResult>;
+  /** The idempotency key stands for this content, durably, and for a record that is there already; false: for other content. */
+  abstract bind(input: {
+    principal: string;
+    fonds: string;
+    key: string;
+    fingerprint: string;
+    record: string;
+  }): Promise<boolean>;
+  /** Newest first; `scope` null: all fonds. */
+  abstract conflicts(
+    filter: { scope: string[] | null; open: boolean | null; record: string | null },
+    limit: number,
+    after: string | null,
+  ): Promise<Page<ConflictRow>>;
+  abstract conflict(id: string, scope: string[] | null): Promise<ConflictRow | null>;
+}
