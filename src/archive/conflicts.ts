@@ -96,7 +96,8 @@ export class Conflicts {
     const draft = draftOf();
     draft.conflicts.push({ id: row.id, decision, reason: why.reason, at });
     for (const view of [first, second]) {
-      const goes = (decision === 'withdraw-first' && view === first) || (decision === 'withdraw-second' && view === second);
+      const goes =
+        (decision === 'withdraw-first' && view === first) || (decision === 'withdraw-second' && view === second);
       if (goes) withdrawRecord(this.ports, draft, view, principal, why, at);
       else await settleConflict(this.ports, draft, view, row, decision, principal, at);
     }

@@ -1,38 +1,12 @@
-import { type Finding } from '../core/finding.js';
 import { type PendingEvent, type SealedEvent } from '../core/ledger/event.js';
-import { type PackageChange } from '../core/package/plan.js';
 import { type RecordState } from '../core/record.js';
 import { type SourcedFact } from '../core/records/fact.js';
-import { type FactDifference } from '../core/records/same-facts.js';
+import { type ConflictDecision, type ConflictRow, type VersionRow, type WithdrawalRow } from './lifecycle-rows.js';
 import { type Page } from './page.js';
 import { type FileRow, type PackageRow } from './ports.js';
 import { type Outlook, type ValidationRow } from './validation-ports.js';
 
-/** A version of a record after the first: why there is one, and what came with it. */
-export interface VersionRow extends Pick<PackageChange, 'id' | 'kind'> {
-  record: string;
-  version: number;
-  fonds: string;
-  reason: string | null;
-  basis: string | null;
-  approver: string | null;
-  /** The `record` part it came with, as sent. */
-  declaration: unknown;
-  findings: Finding[];
-  fingerprint: string;
-  principal: string;
-  at: Date;
-}
-
-/** Why a record was withdrawn (撤回); nothing of it is deleted. */
-export interface WithdrawalRow {
-  record: string;
-  reason: string;
-  basis: string | null;
-  approver: string | null;
-  principal: string;
-  at: Date;
-}
+export { type ConflictDecision, type ConflictRow, type VersionRow, type WithdrawalRow } from './lifecycle-rows.js';
 
 /** A live record with this duplicate key. */
 export interface Claimant {
@@ -42,22 +16,6 @@ export interface Claimant {
   /** The key is this one's: others came into conflict with it. */
   holds: boolean;
 }
-
-/** Two records of one duplicate key whose facts differ; both are kept, a person decides. */
-export interface ConflictRow {
-  id: string;
-  fonds: string;
-  key: string;
-  first: string;
-  second: string;
-  differences: FactDifference[];
-  at: Date;
-  /** Null: open. */
-  decided: { decision: ConflictDecision; reason: string; by: string; at: Date } | null;
-}
-
-/** `withdrawn`: one of the two was withdrawn for another reason. */
-export type ConflictDecision = 'same-record' | 'separate' | 'withdraw-first' | 'withdraw-second' | 'withdrawn';
 
 export interface AddVersion {
   version: VersionRow;

@@ -11,7 +11,7 @@ import {
 import { type SourcedFact } from '../core/records/fact.js';
 import { type FoundRelation, type VoucherFacts } from '../core/records/kind.js';
 import { type ValidationContext } from '../core/signatures/trust.js';
-import { type ConflictRow, type VersionRow, type WithdrawalRow } from './lifecycle-ports.js';
+import { type ConflictRow, type VersionRow, type WithdrawalRow } from './lifecycle-rows.js';
 import { type Page } from './page.js';
 import { type Outlook, type ValidationRow } from './validation-ports.js';
 

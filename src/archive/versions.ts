@@ -39,7 +39,11 @@ export interface NewVersion {
   idempotencyKey: string | null;
   requestId: string;
   /** Further changes and their events, in the same transaction. */
-  also?: { changes: NonNullable<AddVersion['also']>; events: PendingEvent[]; receipts(events: SealedEvent[]): (string | null)[] };
+  also?: {
+    changes: NonNullable<AddVersion['also']>;
+    events: PendingEvent[];
+    receipts(events: SealedEvent[]): (string | null)[];
+  };
 }
 
 export interface VersionPorts {

@@ -55,8 +55,7 @@ export class Withdraw {
         const draft = draftOf();
         const at = clock.now();
         withdrawRecord(this.ports, draft, view, principal, why, at);
-        for (const conflict of open.items)
-          await this.settle(draft, conflict, id, principal, why.reason, at);
+        for (const conflict of open.items) await this.settle(draft, conflict, id, principal, why.reason, at);
         const result = await lifecycle.change({
           ...changeOf(draft),
           fonds: view.fonds.id,

@@ -98,7 +98,7 @@ export class PostgresLifecycle extends Lifecycle {
       await changeRows(sql, principal, input);
     });
     if (!('outcome' in acted)) return { kind: 'done', ...acted };
-    return acted.outcome.kind === 'stored' ? { kind: 'replayed' } : (acted.outcome as ChangeResult);
+    return acted.outcome.kind === 'stored' ? { kind: 'replayed' } : (acted.outcome);
   }
 
   override async bind(input: Parameters<Lifecycle['bind']>[0]): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { PROBLEMS, PROBLEM_TYPE, type ProblemCode } from '../problem.js';
-import { type Answer, type Operation, OPERATIONS } from './operations.js';
+import { type Answer, type Operation } from './operation.js';
+import { OPERATIONS } from './operations.js';
 import { keyId, ref, type Schema, SCHEMAS, text } from './schemas.js';
 
 const HEADERS: Record<string, Schema> = {

@@ -1,5 +1,5 @@
 import { type ProblemCode } from '../problem.js';
-import { type Operation } from './operations.js';
+import { type Operation } from './operation.js';
 import { ref, text } from './schemas.js';
 
 const READERS = ['submitter', 'archivist', 'auditor'];
