@@ -70,7 +70,11 @@ export function invoiceSeeds({ seals, rsaSigner, rsaRoot }) {
     }),
     seed('04-digital-invoice-three', {
       title: { zh: '同一数电票的 XML、OFD、PDF', en: 'One invoice as XML, OFD and PDF' },
-      shows: { zh: '一件多种表现形式', en: 'One record, three renditions' },
+      shows: {
+        zh: '一件多种表现形式：前面已分别送交，不重复保存',
+        en: 'One record, three renditions: they came one by one before, and are not stored twice',
+      },
+      warnings: ['DUPLICATE_RECORD'],
       kind: 'e-invoice',
       record: voucher(v.BLUE.number, { 版式: 'XML+OFD+PDF' }),
       files: [

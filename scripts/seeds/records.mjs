@@ -168,7 +168,7 @@ export function recordSeeds({ seals, rsaSigner, rsaRoot }) {
         creator: BUYER.name,
         date: '2026-03-31',
         metadata: { 会计年度: '2026', 会计月份: '03', 凭证号: '记-0001', 本位币: 'CNY' },
-        relations: [{ type: '原始凭证', businessKey: 'SEED-04-digital-invoice-three' }],
+        relations: [{ type: '原始凭证', businessKey: 'SEED-01-digital-invoice-xml' }],
       },
       files: [
         {

@@ -10,7 +10,7 @@ export function answerOf(view: RecordView, version = 1): IngestAnswer {
   const versions = versionsOf(view);
   const sent = versions.find((one) => one.version === version);
   if (!sent) throw new Error(`record ${record.id} has no package ${version}`);
-  const receipt = (type: string) => view.receipts.find((r) => r.type === type)?.receipt ?? null;
+  const receipt = (type: string, of?: number) => view.receipts.find((r) => r.type === type && (of === undefined || r.version === of))?.receipt ?? null; // prettier-ignore
   return {
     record: {
       id: record.id,
@@ -38,7 +38,7 @@ export function answerOf(view: RecordView, version = 1): IngestAnswer {
     duplicateKey: record.duplicateKey,
     findings: sent.findings,
     receipt: sent.receipt,
-    registeredReceipt: receipt('registered'),
+    registeredReceipt: receipt('registered', version),
   };
 }
 
@@ -50,9 +50,8 @@ export function versionOf({ record, versions }: RecordView, fingerprint: string)
 
 function versionsOf({ record, packages, files, former, versions, receipts }: RecordView): AnsweredVersion[] {
   const all = [...files, ...former];
-  // Events of a record are in order, and each later version has one.
-  const later = receipts.filter(({ type }) => type === 'version-added');
-  const received = receipts.find(({ type }) => type === 'received');
+  const receiptOf = (version: number, ...types: string[]) =>
+    receipts.find((one) => one.version === version && types.includes(one.type))?.receipt ?? null;
   return packages.map((stored) => {
     const row = versions.find(({ version }) => version === stored.version);
     const own = all.filter(({ version }) => version === stored.version).sort((a, b) => a.index - b.index);
@@ -66,7 +65,8 @@ function versionsOf({ record, packages, files, former, versions, receipts }: Rec
       package: answeredPackage(stored),
       files: own.map(({ path }) => path),
       findings: row?.findings ?? record.findings,
-      receipt: (row ? later[row.version - 2] : received)?.receipt ?? null,
+      receipt: receiptOf(stored.version, 'received', 'version-added'),
+      registeredReceipt: receiptOf(stored.version, 'registered'),
     };
   });
 }

@@ -156,6 +156,9 @@ export class Conflicts {
         spooled,
         reading,
         findings: second.record.findings.filter(({ code }) => code !== 'DUPLICATE_CONFLICT'),
+        registered:
+          first.record.state === 'registered' &&
+          second.record.stateReason.every((code) => code === 'DUPLICATE_CONFLICT'),
         validation: null,
         fingerprint: fingerprintOf({
           fondsId: first.fonds.id,

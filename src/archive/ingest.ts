@@ -376,13 +376,14 @@ export class Ingest {
 
   private versionOf(
     begun: Go,
-    { intake, received, spooled, reading, validation, fingerprint, senderSignature }: Accepted,
+    { intake, received, spooled, reading, validation, fingerprint, decision, senderSignature }: Accepted,
     view: RecordView,
     more: Pick<NewVersion, 'kind' | 'why' | 'said' | 'declaration' | 'findings'>,
   ): NewVersion {
     const { submission, declarationBytes } = intake;
     return {
       view,
+      registered: view.record.state === 'registered' && decision.state === 'registered',
       tried: { id: begun.recordId, at: begun.at, nonce: begun.nonce, resumed: begun.resumed },
       declarationBytes,
       files: received,
@@ -470,6 +471,7 @@ export class Ingest {
     this.reached('committed');
     view.receipts = committed.events.map((event, i) => ({
       type: event.type as 'received' | 'registered',
+      version: 1,
       event: event.id,
       receipt: committed.receipts[i]!,
     }));

@@ -237,7 +237,7 @@ export interface RecordView {
   versions: VersionRow[];
   withdrawal: WithdrawalRow | null;
   /** In order; compact JWS as handed out. */
-  receipts: { type: ReceiptType; event: string; receipt: string }[];
+  receipts: { type: ReceiptType; event: string; version: number; receipt: string }[];
 }
 
 /** Where a submission stands before anything is stored. */

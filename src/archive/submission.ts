@@ -60,6 +60,8 @@ export interface AnsweredVersion {
   findings: Finding[];
   /** Compact JWS of the event `received` or `version-added`. */
   receipt: string | null;
+  /** Compact JWS of the event `registered` about this version; null until then. */
+  registeredReceipt: string | null;
 }
 
 /** The body of a 201 (and of a 200 for a record that was there already): the same for the first answer and every replay. */

@@ -32,6 +32,8 @@ export interface NewVersion {
   spooled: readonly SpooledFile[];
   reading: RecordReading;
   findings: Finding[];
+  /** The record is registered, and by the policy the version is too: its sender may mark its copy archived. */
+  registered: boolean;
   validation: ValidationConditions | null;
   fingerprint: string;
   senderSignature: PackageInput['senderSignature'] | null;
@@ -108,6 +110,8 @@ export class Versions {
       at: tried.at,
     };
     const facts = mergedFacts(view.record.facts, sayingsOf(stored.said?.reading ?? made.reading).facts);
+    const added = this.event(version, row, files, validation);
+    const own = made.registered ? [added, { ...added, type: 'registered' as const, salt: ports.random.bytes(32) }] : [added]; // prettier-ignore
     const result = await ports.lifecycle.addVersion({
       version,
       package: row,
@@ -116,12 +120,15 @@ export class Versions {
       ...reportOf(version, files, validation),
       idempotencyKey: made.idempotencyKey,
       ...(made.also ? { also: made.also.changes } : {}),
-      events: [this.event(version, row, files, validation), ...(made.also?.events ?? [])],
-      receipts: ([event, ...others]) => {
+      events: [...own, ...(made.also?.events ?? [])],
+      receipts: (events) => {
         this.reached('version-committing');
         const record = { ...view.record, findings };
-        const payload = receiptPayload({ record, fonds: view.fonds, package: row, files, validation, event: event! });
-        return [ports.signer.sign(RECEIPT_TYPE, payload), ...(made.also?.receipts(others) ?? [])];
+        const signed = events.slice(0, own.length).map((event) => {
+          const payload = receiptPayload({ record, fonds: view.fonds, package: row, files, validation, event });
+          return ports.signer.sign(RECEIPT_TYPE, payload);
+        });
+        return [...signed, ...(made.also?.receipts(events.slice(own.length)) ?? [])];
       },
       requestId: made.requestId,
     });

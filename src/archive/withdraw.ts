@@ -103,16 +103,17 @@ export function changeOf({ receipts, ...draft }: Drafted): Omit<Drafted, 'receip
   return { ...draft, receipts: (events) => events.map((event, i) => receipts[i]!(event)) };
 }
 
-/** The event with its receipt, about the newest package. */
+/** The event with its receipt, about the newest package or that of a version. */
 export function pushEvent(
   ports: Pick<ChangePorts, 'signer' | 'random'>,
   draft: Drafted,
   view: RecordView,
   event: Pick<PendingEvent, 'type' | 'actor' | 'at' | 'details'>,
   withReceipt: boolean,
+  about?: number,
 ): void {
   const { record, fonds } = view;
-  const stored = packageOf(view);
+  const stored = packageOf(view, about);
   const { version, sizeBytes, sha256, sha512 } = stored;
   draft.events.push({
     ...event,
@@ -167,7 +168,9 @@ export async function settleConflict(
   draft.states.push({ record: id, from: state, to: left.length > 0 ? 'received' : 'registered', reason: left });
   if (left.length > 0) return;
   const registered = { ...view, record: { ...view.record, state: 'registered' as const } };
-  pushEvent(ports, draft, registered, { type: 'registered', actor: principal.id, at, details }, true);
+  // Each sender of a version gets a receipt of its own.
+  for (const { version } of view.packages)
+    pushEvent(ports, draft, registered, { type: 'registered', actor: principal.id, at, details }, true, version);
 }
 
 export function toldOf(why: Why): Record<string, unknown> {

@@ -7,6 +7,7 @@ import { type ReadableStream } from 'node:stream/web';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Command } from 'commander';
+import { type IngestAnswer } from '../archive/submission.js';
 import { readSettings, type Settings } from '../config/settings.js';
 import { Api } from './api.js';
 import { prepareAccess } from './demo-access.js';
@@ -155,7 +156,7 @@ async function verifyAll(terminal: Terminal, api: Api, sent: readonly Sent[], sc
   const accepted = sent.filter((s) => s.answer !== null);
   for (const { answer } of accepted) {
     const { record, package: stored, receipt, registeredReceipt } = answer!;
-    const path = await download(api, record.id, scratch);
+    const path = await download(api, answer!, scratch);
     const receipts = [receipt, registeredReceipt].filter((r) => r !== null).map((jws) => ({ where: 'receipt', jws }));
     const { report, findings, origin } = await verifyOne(path, { receipts, keys }, true);
     await rm(path);
@@ -179,7 +180,7 @@ async function flipOneByte(terminal: Terminal, api: Api, sent: readonly Sent[], 
   const { say } = terminal;
   const first = sent.find((s) => s.answer !== null)?.answer;
   if (!first) return false;
-  const path = await download(api, first.record.id, scratch);
+  const path = await download(api, first, scratch);
   const before = await verifyOne(path, { receipts: [], keys: [] }, true);
   const target = before.report.files[0];
   if (!target) return false;
@@ -241,9 +242,9 @@ async function publishedKeys(api: Api): Promise<TrustedKeys> {
   return parseKeys(await (await api.fetch('/.well-known/jwks.json')).text());
 }
 
-async function download(api: Api, record: string, folder: string): Promise<string> {
-  const response = await api.fetch(`/v1/records/${record}/package`);
-  const path = join(folder, `${record}.zip`);
+async function download(api: Api, { record, package: { version } }: IngestAnswer, folder: string): Promise<string> {
+  const response = await api.fetch(`/v1/records/${record.id}/package?version=${version}`);
+  const path = join(folder, `${record.id}.zip`);
   await pipeline(Readable.fromWeb(response.body as ReadableStream<Uint8Array>), createWriteStream(path));
   return path;
 }

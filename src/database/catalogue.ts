@@ -67,8 +67,8 @@ export class PostgresCatalogue extends Catalogue {
         `SELECT record, reason, basis, approver, principal, at FROM withdrawal WHERE record = $1`,
         [id],
       ),
-      this.ask<{ type: ReceiptType; subject_number: string; receipt: string }>(
-        `SELECT type, subject_number, receipt FROM event WHERE subject = $1 AND receipt IS NOT NULL ORDER BY subject_number`,
+      this.ask<{ type: ReceiptType; subject_number: string; version: number; receipt: string }>(
+        `SELECT type, subject_number, (convert_from(entry, 'UTF8')::json -> 'package' ->> 'version')::integer AS version, receipt FROM event WHERE subject = $1 AND receipt IS NOT NULL ORDER BY subject_number`,
         [id],
       ),
     ]);
@@ -84,6 +84,7 @@ export class PostgresCatalogue extends Catalogue {
       receipts: receipts.map((row) => ({
         type: row.type,
         event: eventId(id, Number(row.subject_number)),
+        version: row.version,
         receipt: row.receipt,
       })),
     };

@@ -117,7 +117,7 @@ describe('the same invoice again', () => {
     expect(sha256((await get(`/v1/records/${told.record.id}/files/${pathOf(other.name)}`)).bytes)).toBe(
       sha256(other.bytes),
     );
-    expect(await typesOf(told.record.id)).toEqual(['received', 'registered', 'version-added']);
+    expect(await typesOf(told.record.id)).toEqual(['received', 'registered', 'version-added', 'registered']);
     await expectWhole(told.record.id, 2);
   });
 
@@ -207,7 +207,7 @@ describe('an invoice that says something else under the same number', () => {
     [
       'same-record',
       ['registered', 'withdrawn'],
-      ['received', 'registered', 'version-added', 'conflict-decided'],
+      ['received', 'registered', 'version-added', 'registered', 'conflict-decided'],
       ['received', 'withdrawn'],
     ],
   ])('decided: %s', async (decision, states, firstEvents, secondEvents) => {
@@ -270,7 +270,7 @@ describe('after archiving', () => {
     expect((await get(`/v1/records/${id}/files/${pathOf('附件.txt')}?version=1`)).status).toBe(404);
     expect(problemOf(await get(`/v1/records/${id}/package?version=3`)).code).toBe('VERSION_UNKNOWN');
     await expectWhole(id, 2);
-    expect(await typesOf(id)).toEqual(['received', 'registered', 'version-added', 'verified']);
+    expect(await typesOf(id)).toEqual(['received', 'registered', 'version-added', 'registered', 'verified']);
   });
 
   it('the same addition again adds nothing; to another record it does', async () => {

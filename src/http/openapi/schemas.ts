@@ -196,6 +196,7 @@ export const SCHEMAS: Record<string, Schema> = {
       files: listOf(text('Path of a file that came with it.')),
       findings: listOf(ref('Finding')),
       receipt: orNull(text('JWS compact of its event.')),
+      registeredReceipt: orNull(text('JWS compact of the registered event about it.')),
     },
     [],
     { description: 'One package of a record. It holds what came with it, and names the digests of the one before.' },
