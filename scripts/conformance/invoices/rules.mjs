@@ -1,7 +1,7 @@
 /**
  * The rules of EN 16931 held against the unit tests that CEN/TC 434 publishes with its Schematron (testSet files: a fragment of an
  * invoice, and which rule succeeds or fails on it). `node scripts/build.mjs && node scripts/conformance/invoices/rules.mjs FOLDER`
- * reads every such file below FOLDER, prints what differs, and a count. Exit 1: something differs.
+ * reads every such file below FOLDER, prints what differs, and a count; `--ids` instead prints the rules. Exit 1: something differs.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,6 +13,10 @@ import { readInvoice } from '../../../dist/core/records/invoice-reading.js';
 import { parseXmlTree } from '../../../dist/core/xml-tree.js';
 
 const folder = process.argv[2];
+if (folder === '--ids') {
+  console.log([...new Set(INVOICE_RULES.map(({ id }) => id))].join('\n'));
+  process.exit(0);
+}
 if (folder === undefined) {
   console.error('usage: rules.mjs FOLDER');
   process.exit(2);

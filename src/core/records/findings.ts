@@ -105,6 +105,12 @@ export const RECORD_FINDINGS = {
     actionZh: '抵扣进项税之前，请向开具方或税务顾问核实。',
     zh: '{where}：增值税类别的规则不成立（应为 {expected}，实为 {found}）',
   },
+  INVOICE_LOT: {
+    severity: 'warning',
+    action: 'Archive each invoice of the lot as a record of its own; facts are those of the first.',
+    actionZh: '同一文件含多张发票，仅读取第一张；宜逐张归档。',
+    zh: '{where} 含 {found} 张发票，仅读取第一张',
+  },
   // Agreement of what files and the sender say
   FACTS_DIFFER: {
     severity: 'warning',

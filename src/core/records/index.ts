@@ -3,7 +3,8 @@ import { type Finding } from '../finding.js';
 import { type ReadLimits } from '../formats/format.js';
 import { withBookings } from './booking/index.js';
 import { carriedIn } from './carriers/index.js';
-import { ciiInvoice } from './documents/cii-invoice/index.js';
+import { ciiInvoice, ciiOrder } from './documents/cii-invoice/index.js';
+import { fatturaPa } from './documents/fatturapa/index.js';
 import { ofdInvoiceTags } from './documents/ofd-invoice-tags/index.js';
 import { ublInvoice } from './documents/ubl-invoice/index.js';
 import { cnEinvoice } from './documents/cn-einvoice/index.js';
@@ -33,6 +34,8 @@ export const READERS: readonly DocumentReader[] = [
   ofdInvoiceTags,
   ublInvoice,
   ciiInvoice,
+  ciiOrder,
+  fatturaPa,
   eCertificateData,
   handlingSheet,
 ]; // prettier-ignore

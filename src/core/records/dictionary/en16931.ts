@@ -7,6 +7,8 @@ const term = (bt: string | null, ...row: [key: string, zh: string, en: string, t
   bt === null ? row : [...row, { numbers: { 'EN 16931': bt } }];
 
 const DOCUMENT = [
+  term(null, 'order-number', '订单号', 'Number of the order', 'identifier'),
+  term(null, 'order-type', '订单类型', 'Type of the order', 'code'),
   term('BT-24', 'specification-id', '遵循规范标识', 'Specification identifier', 'identifier'),
   term('BT-23', 'business-process', '业务流程类型', 'Business process type', 'identifier'),
   term('BT-6', 'tax-currency', '记账增值税币种', 'VAT accounting currency', 'code'),

@@ -20,6 +20,7 @@ export const INVOICE_DOCUMENTS: readonly InvoiceDocument[] = [
   { document: 'cn-vat-invoice', trust: TRUST.data, rules: cnRules },
   { document: 'ubl-invoice', trust: TRUST.data, rules: enRules },
   { document: 'cii-invoice', trust: TRUST.data, rules: enRules },
+  { document: 'fatturapa', trust: TRUST.data, rules: enRules },
   { document: 'ofd-invoice-tags', trust: TRUST.tags, rules: cnRules },
   { document: 'pdf-invoice-text', trust: TRUST.text, rules: cnRules },
 ];

@@ -18,9 +18,12 @@ function keyOf(facts: readonly Fact[], number: string | undefined): string | nul
   return key.length > MAX_KEY ? null : key;
 }
 
-/** UNTDID 1001: credit notes, and the corrected invoice. Others may name an earlier invoice too: a final one its advances. */
+/** UNTDID 1001, and of FatturaPA the nota di credito, also the simplified one. */
+const CREDITS: ReadonlySet<string> = new Set([...CREDIT_NOTES, 'TD04', 'TD08']);
+
+/** Credit notes, and the corrected invoice. Others may name an earlier invoice too: a final one its advances. */
 const corrects = (facts: readonly Fact[]): boolean =>
-  [...CREDIT_NOTES, '384'].includes(textOf(facts, 'invoice-type') ?? '');
+  CREDITS.has(textOf(facts, 'invoice-type') ?? '') || textOf(facts, 'invoice-type') === '384';
 
 /**
  * Invoices after EN 16931-1 and their forerunners, of any country. Their rules are looked at where the file is read
@@ -44,7 +47,7 @@ export const enRules: InvoiceRules = {
   amountOf: (facts) => {
     const value = facts.find(({ key, group }) => key === 'total-with-tax' && group === undefined)?.value ?? null;
     const amount = value === null ? null : parseDecimal(value);
-    if (amount === null || !CREDIT_NOTES.has(textOf(facts, 'invoice-type') ?? '')) return value;
+    if (amount === null || !CREDITS.has(textOf(facts, 'invoice-type') ?? '')) return value;
     return encodeDecimal(negate(amount));
   },
   // ISO 4217: no currency is said.

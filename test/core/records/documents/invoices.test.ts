@@ -48,6 +48,19 @@ describe('invoices of EN 16931', () => {
     expect(facts.map(({ key }) => key).filter((key) => !isKnownKey(key))).toEqual([]);
   });
 
+  it('an order is an order, whatever its elements share with an invoice', async () => {
+    const order = CII.replaceAll('urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100', 'urn:un:unece:uncefact:data:SCRDMCCBDACIOMessageStructure:100')
+      .replaceAll('CrossIndustryInvoice', 'SCRDMCCBDACIOMessageStructure')
+      .replace('urn:cen.eu:en16931:2017#compliant#urn:factur-x.eu:1p0:basic', 'urn:order-x.eu:1p0:comfort')
+      .replace('InvoiceCurrencyCode>EUR</ram:InvoiceCurrencyCode', 'OrderCurrencyCode>EUR</ram:OrderCurrencyCode'); // prettier-ignore
+    const { document, profile, facts } = await said(order);
+    expect({ document, profile }).toEqual({ document: 'cii-order', profile: 'Order-X COMFORT' });
+    expect(facts.find(({ key }) => key === 'order-number')?.value).toBe('R-1');
+    expect(facts.find(({ key }) => key === 'currency')?.value).toBe('EUR');
+    expect(facts.map(({ key }) => key)).not.toContain('invoice-number');
+    expect(facts.map(({ key }) => key).filter((key) => !isKnownKey(key))).toEqual([]);
+  });
+
   it('VAT in the currency of accounting is not the VAT of the invoice, whichever comes first', async () => {
     const two = UBL.replace('<cbc:BuyerReference>', '<cbc:TaxCurrencyCode>SEK</cbc:TaxCurrencyCode><cbc:BuyerReference>')
       .replace('<cac:TaxTotal>', '<cac:TaxTotal><cbc:TaxAmount currencyID="SEK">400.00</cbc:TaxAmount></cac:TaxTotal><cac:TaxTotal>'); // prettier-ignore

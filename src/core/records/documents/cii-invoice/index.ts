@@ -43,3 +43,28 @@ export const ciiInvoice: DocumentReader = {
     return readingOf(readInvoice(carried.root, carried.carrier, CII_SYNTAX));
   },
 };
+
+/** An order has its own number and type where an invoice has them. */
+const ORDER_KEYS: Readonly<Record<string, string>> = { 'invoice-number': 'order-number', 'invoice-type': 'order-type' };
+
+/** Order-X: an order, its change or its answer in the same elements (SCRDMCCBDACIOMessageStructure D20B). No invoice, so no rules of one. */
+export const ciiOrder: DocumentReader = {
+  id: 'cii-order',
+  version: 1,
+  zh: 'Order-X 订单',
+  en: 'Order-X order',
+  basis: 'standard',
+  matches: (carried) =>
+    carried.kind === 'xml' &&
+    carried.root.local === 'SCRDMCCBDACIOMessageStructure' &&
+    carried.root.uri === 'urn:un:unece:uncefact:data:SCRDMCCBDACIOMessageStructure:100',
+  read(carried) {
+    if (carried.kind !== 'xml') return { facts: [], findings: [] };
+    const { findings: _, ...said } = readingOf(readInvoice(carried.root, carried.carrier, CII_SYNTAX));
+    return {
+      ...said,
+      facts: said.facts.map((fact) => ({ ...fact, key: ORDER_KEYS[fact.key] ?? fact.key })),
+      findings: [],
+    };
+  },
+};
