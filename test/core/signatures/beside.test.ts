@@ -253,6 +253,12 @@ describe('an XML signature over another file', () => {
     expect((await said('sign.xml', Buffer.from(xml), { 'a.xml': Buffer.from('<a  c="2" b="2"/>') })).says).toBe(BROKEN);
   });
 
+  it('of some size may be referred to more than once', async () => {
+    const large = 'a'.repeat(32 << 20);
+    const references = Array.from({ length: 8 }, () => ({ uri: 'a.txt', transforms: [], octets: large }));
+    expect((await said('sign.xml', Buffer.from(signXml({ references })), { 'a.txt': Buffer.from(large) })).says).toBe(INTACT); // prettier-ignore
+  });
+
   it('larger than is held in memory is not looked at, and says so', async () => {
     const huge = siblingOf('a.txt', { sizeBytes: 65 << 20, chunks: () => [CONTENT] });
     const record = { name: 'sign.xml', beside: [huge] };

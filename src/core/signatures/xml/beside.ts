@@ -9,6 +9,12 @@ export type Outside = { name: string; octets: Uint8Array } | { why: string };
 /** By the attribute URI; '' for a reference without one. Null: it is not inside the record. */
 export type Resolve = (uri: string) => Outside | null;
 
+export interface FilesBeside {
+  resolve: Resolve;
+  /** Of all that is held for it. */
+  heldBytes: number;
+}
+
 /** In memory at the same time, for all references of one document. */
 const MAX_HELD_BYTES = 64 << 20;
 const MAX_REFERENCES = 1000;
@@ -19,9 +25,9 @@ const MAX_UNNAMED = 10;
  * Files of the record that references of this document lead to: by their relative URI, and where a reference has none by
  * its digest or by the name of the document itself. All of them are fetched before, for canonicalising waits for nothing.
  */
-export async function filesBeside(document: TreeDocument, given: Given): Promise<Resolve> {
+export async function filesBeside(document: TreeDocument, given: Given): Promise<FilesBeside> {
   const found = new Map<string, Outside>();
-  if (given.beside.length === 0) return () => null;
+  if (given.beside.length === 0) return { resolve: () => null, heldBytes: 0 };
   const references = document.elements.filter((one) => one.is(DSIG, 'Reference'));
   const uris = new Set(references.map((one) => one.attribute('URI') ?? null));
   let heldBytes = 0;
@@ -41,7 +47,7 @@ export async function filesBeside(document: TreeDocument, given: Given): Promise
     const sibling = uri === null ? await unnamed(references, given) : siblingAt(given, uri);
     if (sibling) found.set(uri ?? '', await hold(sibling));
   }
-  return (uri) => found.get(uri) ?? null;
+  return { resolve: (uri) => found.get(uri) ?? null, heldBytes };
 }
 
 /** Named by nothing but its digest. A file that the document is named after, and that is another one, is taken for it. */

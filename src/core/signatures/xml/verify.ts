@@ -25,7 +25,7 @@ export interface XmlSignatureOptions {
 }
 
 const MAX_SIGNATURES = 100;
-/** What may be canonicalised for one file, beside a multiple of its size. */
+/** What may be canonicalised for one file, beside a multiple of its size and of the files that it refers to. */
 const BASE_BUDGET = 24 << 20;
 const BUDGET_PER_BYTE = 10;
 const MAX_BUDGET = 400 << 20;
@@ -40,8 +40,8 @@ export async function verifyXmlSignatures(bytes: Uint8Array, options: XmlSignatu
   const document = readTree(bytes, options.limits);
   if (!('elements' in document)) return null;
   const given = options.given ?? NOTHING_GIVEN;
-  const resolve = await filesBeside(document, given);
-  const budget = new Budget(Math.min(MAX_BUDGET, BASE_BUDGET + BUDGET_PER_BYTE * bytes.length));
+  const { resolve, heldBytes } = await filesBeside(document, given);
+  const budget = new Budget(Math.min(MAX_BUDGET, BASE_BUDGET + BUDGET_PER_BYTE * (bytes.length + heldBytes)));
   const around: Surroundings = { document, limits: options.limits, budget, resolve, certificates: given.certificates };
   const findings: Finding[] = [];
   const verified: VerifiedSignature[] = [];
