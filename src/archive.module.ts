@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { type Logger } from 'pino';
+import { Batches } from './archive/batches.js';
 import { Claims } from './archive/claims.js';
 import { Conflicts } from './archive/conflicts.js';
 import { Consult } from './archive/consult.js';
@@ -44,6 +45,7 @@ export class ArchiveModule {
       { provide: Withdraw, useValue: parts.withdraw },
       { provide: Conflicts, useValue: parts.conflicts },
       { provide: ConsultFacts, useValue: parts.facts },
+      { provide: Batches, useValue: parts.batches },
       { provide: Claims, useValue: parts.claims },
       { provide: Validate, useValue: parts.validate },
       { provide: Access, useValue: database.access },

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { type Logger } from 'pino';
 import { ArchiveError } from './core/error.js';
+import { type BatchesTold, Batches } from './archive/batches.js';
 import { Claims } from './archive/claims.js';
 import { Consult } from './archive/consult.js';
 import { Find } from './archive/find.js';
@@ -25,11 +26,13 @@ import { Validate } from './archive/validate.js';
 import { Verify } from './archive/verify.js';
 import { type Settings } from './config/settings.js';
 import { connectDatabase, type Database } from './database/connect.js';
+import { BatchWorker } from './jobs/batch-worker.js';
 import { ClaimExpiry } from './jobs/claim-expiry.js';
 import { SearchWorker } from './jobs/search-worker.js';
 import { RevalidationWorker } from './jobs/revalidation-worker.js';
 import { ReceiptKeys } from './signing/receipt-keys.js';
 import { openStore } from './storage/index.js';
+import { BatchFolder } from './workers/batch-folder.js';
 import { FileSpool } from './workers/file-spool.js';
 import { ProcessIsolate } from './workers/process-isolate.js';
 
@@ -59,6 +62,7 @@ export interface Parts {
   find: Find;
   relate: Relate;
   claims: Claims;
+  batches: Batches;
   facts: ConsultFacts;
   withdraw: Withdraw;
   conflicts: Conflicts;
@@ -97,7 +101,11 @@ async function assertSameStore(objects: ObjectStore, catalogue: Catalogue, url: 
 }
 
 /** Where the service is, for the crash matrix. */
-export type Step = IngestStep | VersionStep | Parameters<NonNullable<RevalidateTold['reached']>>[0];
+export type Step =
+  | IngestStep
+  | VersionStep
+  | Parameters<NonNullable<RevalidateTold['reached']>>[0]
+  | Parameters<NonNullable<BatchesTold['reached']>>[0];
 
 export async function openParts(settings: Settings, logger: Logger, reached?: (step: Step) => void): Promise<Parts> {
   // 0711: the account of the embedded database has to pass through.
@@ -180,7 +188,9 @@ export async function openParts(settings: Settings, logger: Logger, reached?: (s
     );
     const find = new Find(database.search, access);
     const relate = new Relate(database.relations, catalogue, clock, random);
-    const searchWorker = new SearchWorker(database.search, (error) => logger.warn({ err: error }, 'the search index waits'));
+    const searchWorker = new SearchWorker(database.search, (error) =>
+      logger.warn({ err: error }, 'the search index waits'),
+    );
     closing.push(() => searchWorker.stop());
     const changing = { lifecycle, catalogue, locks, signer, clock, random };
     const withdraw = new Withdraw(changing);
@@ -193,6 +203,28 @@ export async function openParts(settings: Settings, logger: Logger, reached?: (s
     );
     const expiry = new ClaimExpiry(database.claims, (error) => logger.warn({ err: error }, 'expired claims wait'));
     closing.push(() => expiry.stop());
+    let batchWorker: BatchWorker | null = null;
+    const batches = new Batches(
+      {
+        rows: database.batches,
+        files: await BatchFolder.open(join(settings.dataDir, 'batches')),
+        ingest,
+        access,
+        spool,
+        clock,
+        random,
+      },
+      // Half of the readers at most: single records go on.
+      { maxBytes: limits.maxSubmissionBytes, width: Math.max(1, Math.floor(settings.readers.readers / 2)) },
+      {
+        queued: () => batchWorker?.look(),
+        mistake: (error) => logger.error({ err: error }, 'a record of a batch could not be taken in'),
+        ...(reached ? { reached } : {}),
+      },
+    );
+    await batches.tidy();
+    batchWorker = new BatchWorker(batches, (error) => logger.warn({ err: error }, 'a batch waits'));
+    closing.push(() => batchWorker.stop());
     worker = new RevalidationWorker(revalidate, (error) => logger.warn({ err: error }, 'a revalidation waits'));
     closing.push(() => worker.stop());
     return {
@@ -212,6 +244,7 @@ export async function openParts(settings: Settings, logger: Logger, reached?: (s
       find,
       relate,
       claims,
+      batches,
       facts,
       withdraw,
       conflicts,

@@ -77,6 +77,38 @@ export const INTAKE_FINDINGS = {
     action: 'Register the public key for this principal, or send without a signature.',
     actionZh: '请为该主体登记公钥，或不带签名发送。',
   },
+  BATCH_ENTRY_UNREADABLE: {
+    severity: 'error',
+    zh: '批次中的 {where} 无法读取。',
+    action: 'Pack the batch again, and send this record again. One that is larger than 64 MiB goes in by itself.',
+    actionZh: '请重新打包并重新发送该记录；超过 64 MiB 的文件请单独提交。',
+  },
+  BATCH_FILES_UNUSED: {
+    severity: 'warning',
+    zh: '批次中有不属于任何记录的文件，未归档：{found}。',
+    action: 'Look whether a record of them is missing; what belongs to no record was not archived.',
+    actionZh: '请检查是否缺少对应的记录；不属于任何记录的文件未归档。',
+  },
+  BATCH_COUNT_MISMATCH: {
+    severity: 'warning',
+    zh: '批次声明 {expected} 件，实有 {found} 件。',
+    action: 'Compare the list of what was exported with the results; send what is missing in another batch.',
+    actionZh: '请将导出清单与结果核对，缺少的记录另批发送。',
+    clause: 'DA/T 70 GD-2-1',
+  },
+  BATCH_BYTES_MISMATCH: {
+    severity: 'warning',
+    zh: '批次声明文件共 {expected} 字节，实有 {found} 字节。',
+    action: 'Compare the files with their source; send again what is missing or cut off.',
+    actionZh: '请与来源核对文件，缺失或截断的请重新发送。',
+    clause: 'DA/T 70 GD-2-2',
+  },
+  BATCH_AMOUNT_MISMATCH: {
+    severity: 'warning',
+    zh: '批次声明金额合计 {expected}，已收凭证金额合计 {found}。',
+    action: 'Look at what was refused and at vouchers without an amount; compare with the ledger.',
+    actionZh: '请查看被拒收的记录和没有金额的凭证，并与账簿核对。',
+  },
   SAME_CONTENT_OTHER_DECLARATION: {
     severity: 'warning',
     zh: '同一来源的相同文件已作为记录 {found} 归档，但声明不同；两者均予保留。',

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { type Access, type Catalogue, type Register } from '../archive/ports.js';
+import { type BatchRows } from '../archive/batches-ports.js';
 import { type VoucherClaims } from '../archive/claims-ports.js';
 import { type Relations } from '../archive/relation-ports.js';
 import { type Search } from '../archive/search-ports.js';
@@ -9,6 +10,7 @@ import { type Lifecycle } from '../archive/lifecycle-ports.js';
 import { type Validations } from '../archive/validation-ports.js';
 import { ArchiveError } from '../core/error.js';
 import { PostgresAccess } from './access.js';
+import { PostgresBatches } from './batches.js';
 import { PostgresCatalogue } from './catalogue.js';
 import { PostgresClaims } from './claims.js';
 import { checkService, dataSourceOptions, migrate, reason, type Address } from './data-source.js';
@@ -39,6 +41,7 @@ export interface Database {
   trust: TrustItems;
   validations: Validations;
   claims: VoucherClaims;
+  batches: BatchRows;
   search: Search;
   relations: Relations;
   lifecycle: Lifecycle;
@@ -102,6 +105,7 @@ async function open(address: Address, embedded: EmbeddedPostgres | null): Promis
     trust: new PostgresTrust(dataSource, register),
     validations: new PostgresValidations(dataSource, register),
     claims,
+    batches: new PostgresBatches(dataSource),
     search: new PostgresSearch(searching),
     relations: new PostgresRelations(dataSource, register),
     lifecycle: new PostgresLifecycle(dataSource, register),

@@ -35,6 +35,8 @@ const GRANTS: Record<string, string> = {
   record_version: 'SELECT, INSERT',
   withdrawal: 'SELECT, INSERT',
   conflict: 'SELECT, INSERT, UPDATE (decision, reason, decided_by, decided_at)',
+  batch: 'SELECT, INSERT, UPDATE (state, findings, finished_at)',
+  batch_result: 'SELECT, INSERT',
   migrations: 'SELECT',
 };
 

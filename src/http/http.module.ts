@@ -7,6 +7,7 @@ import { Metrics } from './metrics.js';
 import { BookingInformationController } from './booking-information.controller.js';
 import { ProblemFilter } from './problem.filter.js';
 import { ConflictsController } from './conflicts.controller.js';
+import { BatchesController } from './batches.controller.js';
 import { FondsController } from './fonds.controller.js';
 import { PrincipalsController } from './principals.controller.js';
 import { ReconciliationsController } from './reconciliations.controller.js';
@@ -23,7 +24,7 @@ import { ValidationsController } from './validations.controller.js';
 import { WithdrawalsController } from './withdrawals.controller.js';
 
 /**
- * The HTTP edge. The stories and ports (Ingest, Consult, Withdraw, Conflicts, Verify, Reconcile, Trust, Validate, Revalidate, ConsultValidations, Claims, Access, Signer) and LIMITS, READINESS, LOGGER come
+ * The HTTP edge. The stories and ports (Ingest, Consult, Withdraw, Conflicts, Verify, Reconcile, Trust, Validate, Revalidate, ConsultValidations, Claims, Batches, Access, Signer) and LIMITS, READINESS, LOGGER come
  * from a global module of the root.
  */
 @Module({
@@ -44,6 +45,7 @@ import { WithdrawalsController } from './withdrawals.controller.js';
     ValidationsController,
     VouchersController,
     BookingInformationController,
+    BatchesController,
     ServiceController,
   ],
   providers: [

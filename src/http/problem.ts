@@ -72,6 +72,8 @@ export const PROBLEMS: Record<ProblemCode, ProblemKind> = {
   RECORD_WITHDRAWN: { status: 409, zh: '记录已撤回', en: 'The record was withdrawn' },
   CONFLICT_UNKNOWN: { status: 404, zh: '没有这项重复冲突', en: 'There is no such conflict' },
   CONFLICT_DECIDED: { status: 409, zh: '该冲突已作决定', en: 'The conflict was decided' },
+  BATCH_UNKNOWN: { status: 404, zh: '没有这个批次', en: 'There is no such batch' },
+  BATCH_UNREADABLE: { status: 422, zh: '无法作为批次读取此 ZIP', en: 'The ZIP can not be read as a batch' },
   NAME_TAKEN: { status: 409, zh: '名称已被使用', en: 'The name is taken' },
   RANGE_NOT_SATISFIABLE: { status: 416, zh: '请求的范围超出文件', en: 'The range lies outside the file' },
   CLASSIFIED_NOT_ALLOWED: { status: 403, zh: '本系统不接收国家秘密', en: 'State secrets are not accepted here' },

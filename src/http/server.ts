@@ -23,7 +23,7 @@ const JSON_IDLE_MS = 30_000;
 const CLOSE_GRACE_MS = 10_000;
 
 /** The routes that read their body themselves. */
-const UNREAD = ['/v1/records', '/v1/records/:id/versions', '/v1/trust/items', '/v1/validations'];
+const UNREAD = ['/v1/records', '/v1/records/:id/versions', '/v1/trust/items', '/v1/batches', '/v1/validations'];
 
 export interface ServerOptions {
   logger: Logger;

@@ -1,5 +1,5 @@
 // The built service, that kills itself with SIGKILL the Nth time a submission, a version, or a revalidation, reaches a step:
-// DANTAO_TEST_CRASH_STEP (spooled, stored, committing, committed, version-stored, version-committing, version-committed, revalidation-stored, revalidation-added) and DANTAO_TEST_CRASH_AT.
+// DANTAO_TEST_CRASH_STEP (spooled, stored, committing, committed, version-stored, version-committing, version-committed, revalidation-stored, revalidation-added, batch-kept, batch-taken, batch-noted) and DANTAO_TEST_CRASH_AT.
 import { readSettings } from '../../dist/config/settings.js';
 import { startService } from '../../dist/service.js';
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { accepted, type Answer, ask, bytesOf, declare, jsonOf, submit } from './api.js';
 import { asSuperuser } from './database-rows.js';
@@ -55,6 +56,24 @@ describe('claims of a running service', () => {
       await ask(`${house.url}/v1/records/${record}/events`, { key: house.submitter.key }),
     );
     expect(items.map((one: Loose) => one.type).slice(-3)).toEqual(['voucher-claimed', 'claim-confirmed', 'claim-released']); // prettier-ignore
+  });
+
+  it('an invoice is claimed by the number and amount its file says, and its red invoice takes them back', async () => {
+    const sendSeed = async (folder: string) => {
+      const name = readdirSync(`seeds/${folder}`).find((one) => one.endsWith('.xml'))!;
+      const file = { part: 'f', name, bytes: readFileSync(`seeds/${folder}/${name}`) };
+      return accepted(
+        await submit(house.url, declare('Z001', [file], { kind: 'auto' }), [file], { key: house.submitter.key }),
+      );
+    };
+    const blue = await sendSeed('01-digital-invoice-xml');
+    const path = `/v1/vouchers/${encodeURIComponent(blue.duplicateKey!)}`;
+    const { claim: one, voucher } = jsonOf<Loose>(await claim(path, 'seed'));
+    expect([one.record, one.amount, voucher.state, Number(one.amount) > 0]).toEqual([blue.record.id, voucher.amount, 'CLAIMED', true]); // prettier-ignore
+    await ask(`${house.url}${path}/claims/${one.id}/confirm`, { key: house.submitter.key, json: { booking: { documentNumber: '记-1' } } }); // prettier-ignore
+    const red = await sendSeed('05-red-invoice-xml');
+    const seen = jsonOf<Loose>(await ask(house.url + path, { key: house.submitter.key }));
+    expect([seen.state, seen.remaining, seen.reds]).toEqual(['OVERCLAIMED', `-${one.amount}`, [{ key: red.duplicateKey, record: red.record.id, amount: `-${one.amount}` }]]); // prettier-ignore
   });
 
   it('another fonds sees nothing of it but that there is a claim', async () => {

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { pino } from 'pino';
+import { Batches } from '../../src/archive/batches.js';
 import { Claims } from '../../src/archive/claims.js';
 import { Conflicts } from '../../src/archive/conflicts.js';
 import { Consult } from '../../src/archive/consult.js';
@@ -56,6 +57,7 @@ export interface Parts {
   signer?: Partial<Signer>;
   validate?: Partial<Validate>;
   claims?: Partial<Claims>;
+  batches?: Partial<Batches>;
   limits?: Partial<Limits>;
   probes?: ReadinessProbe[];
 }
@@ -87,6 +89,7 @@ export async function openHouse(parts: Parts): Promise<House> {
       provide(ConsultFacts, parts.facts ?? {}),
       provide(Find, parts.find ?? {}),
       provide(Relate, parts.relate ?? {}),
+      provide(Batches, parts.batches ?? {}),
       provide(Claims, parts.claims ?? {}),
       provide(Validate, parts.validate ?? {}),
       provide(Access, { authenticate: async (secret: string) => principalOf(secret), ...parts.access }),
@@ -100,6 +103,7 @@ export async function openHouse(parts: Parts): Promise<House> {
       Consult,
       Verify,
       Claims,
+      Batches,
       Reconcile,
       Trust,
       Validate,

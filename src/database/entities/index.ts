@@ -1,4 +1,5 @@
 import { ApiKeyEntity, PrincipalEntity, SenderKeyEntity } from './access.entity.js';
+import { BatchEntity, BatchResultEntity } from './batch.entity.js';
 import { VoucherClaimEntity, VoucherEntity } from './claim.entity.js';
 import { EventDetailEntity, EventEntity, OutboxEntity } from './event.entity.js';
 import { FondsEntity, FondsHeadEntity, FondsNameEntity } from './fonds.entity.js';
@@ -35,6 +36,8 @@ export const entities = [
   RevalidationEntity,
   VoucherEntity,
   VoucherClaimEntity,
+  BatchEntity,
+  BatchResultEntity,
   SearchEntryEntity,
   SearchTermsEntity,
   SearchHeadEntity,

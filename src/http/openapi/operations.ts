@@ -2,7 +2,7 @@ import { POLICY_NAMES } from '../../core/signatures/policy/policies.js';
 import { type ProblemCode } from '../problem.js';
 import { type Answer, type Operation } from './operation.js';
 import { DECLARATION_EXAMPLE, RECORD_EXAMPLE } from './examples.js';
-import { listOf, ref, type Schema, text } from './schemas.js';
+import { count, listOf, ref, type Schema, text } from './schemas.js';
 import { LIFECYCLE } from './lifecycle.js';
 
 const json = (description: string, name: string, more: Partial<Answer> = {}): Answer => ({
@@ -825,5 +825,73 @@ export const OPERATIONS: Operation[] = [
       'REQUEST_TOO_LARGE',
       ...WORLD,
     ],
+  },
+  {
+    method: 'post',
+    path: '/v1/batches',
+    tag: 'Batches',
+    id: 'submitBatch',
+    summary: '批量提交 · Submit many records in one ZIP',
+    description:
+      'One folder per record with its declaration as `record.json` and its files beside it under their declared names; or `records.jsonl`, one declaration a line, with the files as `files/<part>`. A bad record does not stop the others. A small batch is answered with its results; others with 202, then `GET` of its address tells how far it came. The same Idempotency-Key with the same ZIP finds the batch.',
+    roles: ['submitter'],
+    query: {
+      ...VOUCHER_FONDS,
+      records: count('How many records are inside; compared at closing, as the next two.'),
+      bytes: count('Of all files of the records.'),
+      amount: text('Of all vouchers together, decimal.', { example: '1130.00' }),
+    },
+    headers: { 'Idempotency-Key': text('1–255 printable ASCII characters; scoped to caller and fonds.') },
+    body: { type: 'application/zip', schema: text(undefined, { format: 'binary' }) },
+    answers: {
+      '200': json('Every record is settled.', 'SettledBatch', { headers: ['Location'] }),
+      '202': json('Durable here; the records go in behind the request.', 'Batch', { headers: ['Location'] }),
+    },
+    problems: [
+      'REQUEST_INVALID',
+      'FONDS_UNKNOWN',
+      'BATCH_UNREADABLE',
+      'IDEMPOTENCY_MISMATCH',
+      'REQUEST_TOO_LARGE',
+      'MEDIA_TYPE_UNSUPPORTED',
+      'SPOOL_FULL',
+      'SHUTTING_DOWN',
+      ...WORLD,
+    ],
+  },
+  {
+    method: 'get',
+    path: '/v1/batches',
+    tag: 'Batches',
+    id: 'listBatches',
+    summary: '批次列表 · Batches, newest first',
+    roles: READERS,
+    query: PAGING,
+    answers: { '200': json('A page.', 'BatchPage') },
+    problems: ['REQUEST_INVALID', ...WORLD],
+  },
+  {
+    method: 'get',
+    path: '/v1/batches/{id}',
+    tag: 'Batches',
+    id: 'getBatch',
+    summary: '批次进度 · How far a batch came',
+    roles: READERS,
+    answers: { '200': json('The batch.', 'Batch') },
+    problems: ['BATCH_UNKNOWN', ...WORLD],
+  },
+  {
+    method: 'get',
+    path: '/v1/batches/{id}/results',
+    tag: 'Batches',
+    id: 'listBatchResults',
+    summary: '逐件结果 · Which records went in, and which did not, with why',
+    roles: READERS,
+    query: {
+      limit: { type: 'integer', minimum: 1, maximum: 1000, default: 200 },
+      after: count('`next` of the page before.'),
+    },
+    answers: { '200': json('By index; of what is settled so far.', 'BatchResultPage') },
+    problems: ['REQUEST_INVALID', 'BATCH_UNKNOWN', ...WORLD],
   },
 ];

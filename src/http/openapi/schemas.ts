@@ -41,7 +41,7 @@ const uuid = text(undefined, { format: 'uuid' });
 const time = text(undefined, { format: 'date-time' });
 const orNull = (schema: Schema): Schema =>
   '$ref' in schema ? { oneOf: [schema, { type: 'null' }] } : { ...schema, type: [schema['type'], 'null'] };
-const count = (description?: string): Schema => ({
+export const count = (description?: string): Schema => ({
   type: 'integer',
   minimum: 0,
   ...(description ? { description } : {}),
@@ -139,6 +139,22 @@ const VOUCHER_STANDING = {
       description: 'Its red invoices (红字发票).',
     }),
   ),
+};
+
+const BATCH = {
+  id: uuid,
+  fonds: uuid,
+  principal: uuid,
+  sha256: hex(64),
+  sizeBytes: count('Of the ZIP.'),
+  receivedAt: time,
+  records: count('Found inside.'),
+  bytes: count('Of their files.'),
+  declared: shape({ records: orNull(count()), bytes: orNull(count()), amount: orNull(text()) }),
+  state: text(undefined, { enum: ['waiting', 'done'] }),
+  counts: shape({ done: count(), created: count(), existing: count(), refused: count(), failed: count() }),
+  findings: { type: 'array', items: ref('Finding'), description: 'Of the batch as a whole.' },
+  finishedAt: orNull(time),
 };
 
 export const SCHEMAS: Record<string, Schema> = {
@@ -614,4 +630,21 @@ export const SCHEMAS: Record<string, Schema> = {
     voucher: ref('VoucherStanding'),
     repeated: flag('It had been done before; nothing was changed.'),
   }),
+  Batch: shape(BATCH),
+  BatchPage: page(ref('Batch')),
+  SettledBatch: shape({ ...BATCH, results: listOf(ref('BatchResult')) }, ['results']),
+  BatchResult: shape({
+    index: count('From 0, in the order of the ZIP.'),
+    name: text('The folder, or `records.jsonl:7`.'),
+    source: orNull(source),
+    status: text('created 已收 · existing 已有 · refused 拒收 · failed: a mistake of the service, send it again', {
+      enum: ['created', 'existing', 'refused', 'failed'],
+    }),
+    record: orNull(uuid),
+    refusal: orNull(uuid),
+    code: orNull(text('Why not, as a problem code.')),
+    errors: listOf(shape({ path: text(), message: text() })),
+    findings: listOf(ref('Finding')),
+  }),
+  BatchResultPage: shape({ items: listOf(ref('BatchResult')), next: orNull(count()) }),
 };
