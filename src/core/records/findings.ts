@@ -302,6 +302,42 @@ export const RECORD_FINDINGS = {
     actionZh: '核对对账单所属期间。',
     zh: '交易日期 {found} 不在对账单期间 {expected} 内',
   },
+  // Accounting archive
+  ACCOUNTING_ORDER: {
+    severity: 'info',
+    action: 'Nothing need be done: the archive shows the files in the order of the standard.',
+    actionZh: '无需处理：系统按标准规定的顺序显示。',
+    zh: '件内顺序应为记账凭证、原始凭证、其他附件，{where} 的位置不符',
+    clause: 'DA/T 94-2022 8.4.1',
+  },
+  ACCOUNTING_VOUCHER_MISSING: {
+    severity: 'warning',
+    action: 'Give the file of the accounting voucher the role 记账凭证, or send it.',
+    actionZh: '请为记账凭证文件标明角色“记账凭证”，或补充移交。',
+    zh: '件内没有标明为记账凭证的文件',
+    clause: 'DA/T 94-2022 8.4.1',
+  },
+  ACCOUNTING_ORIGINALS_COUNT: {
+    severity: 'warning',
+    action: 'Compare the number of attached documents with the files and the linked records.',
+    actionZh: '请核对附单据数与件内文件、关联档案的数量。',
+    zh: '附单据数为 {expected}，件内与关联的原始凭证为 {found}',
+    clause: 'DA/T 94-2022 8.4.1',
+  },
+  ACCOUNTING_ORIGINAL_MISSING: {
+    severity: 'warning',
+    action: 'Send the original, or link the record that holds it.',
+    actionZh: '请补充该原始凭证，或关联其所在档案。',
+    zh: '申报的原始凭证 {expected} 既不在件内，也没有关联',
+    clause: 'DA/T 94-2022 E.2.7',
+  },
+  ACCOUNTING_YEAR_MISSING: {
+    severity: 'warning',
+    action: 'Declare the accounting year: retention begins after its end.',
+    actionZh: '请申报会计年度：保管期限自会计年度终了后起算。',
+    zh: '未申报会计年度',
+    clause: 'DA/T 94-2022 7.6',
+  },
   // Booking information
   BOOKING_OTHER_VOUCHER: {
     severity: 'warning',

@@ -1,6 +1,7 @@
 import { type ByteSource } from '../byte-source.js';
 import { type Finding } from '../finding.js';
 import { type ReadLimits } from '../formats/format.js';
+import { ACCOUNTING_KINDS } from './accounting/index.js';
 import { withBookings } from './booking/index.js';
 import { carriedIn } from './carriers/index.js';
 import { ciiInvoice, ciiOrder } from './documents/cii-invoice/index.js';
@@ -42,6 +43,7 @@ export const READERS: readonly DocumentReader[] = [
 
 /** The kinds of records. The last takes everything. */
 export const KINDS: readonly RecordKind[] = [
+  ...ACCOUNTING_KINDS,
   ...VOUCHER_KINDS,
   eInvoice,
   eCertificate,

@@ -55,6 +55,8 @@ export interface KindReading {
   relations: FoundRelation[];
   voucher: VoucherFacts | null;
   findings: Finding[];
+  /** Names of the files in the order the archive shows them, where the kind has one: accounting voucher, originals, the rest. */
+  order?: string[];
 }
 
 /** With the kind it is kept under: the declared one, or what `auto` came to. */

@@ -20,6 +20,7 @@ export const RELATION_TYPES: readonly RelationType[] = [
   { id: 'renews', inverse: 'renewed-by', zh: '接续旧证照', en: 'renews', inverseZh: '由新证照接续', inverseEn: 'renewed by' },
   { id: 'rendition-of', inverse: 'has-rendition', zh: '是…的另一版式', en: 'rendition of', inverseZh: '有另一版式', inverseEn: 'has rendition' },
   { id: 'corrects', inverse: 'corrected-by', zh: '更正', en: 'corrects', inverseZh: '由…更正', inverseEn: 'corrected by' },
+  { id: 'replaces', inverse: 'replaced-by', zh: '替换', en: 'replaces', inverseZh: '被替换为', inverseEn: 'replaced by' },
   { id: 'produces', inverse: 'produced-by', zh: '产生', en: 'produces', inverseZh: '产生于', inverseEn: 'produced by' },
   { id: 'paper-twin-at', inverse: null, zh: '对应纸质件存放于', en: 'paper twin at' },
 ]; // prettier-ignore

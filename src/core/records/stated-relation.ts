@@ -53,9 +53,13 @@ export function statedRelations(
     if (target !== null) state({ type, target, origin: 'declared', file: null, place: null });
   }
   for (const { type, key, file, place } of found.slice(0, MAX_FOUND))
-    state({ type, target: { by: 'key', key }, origin: 'found', file, place });
+    state({ type, target: foundTarget(type, key), origin: 'found', file, place });
   return [...stated.values()];
 }
+
+/** Paper has a place and no key. */
+const foundTarget = (type: string, key: string): RelationTarget =>
+  type === 'paper-twin-at' ? { by: 'place', place: key } : { by: 'key', key };
 
 /** The most certain of the names given. A business key means one of the same source system. */
 export function targetOf(

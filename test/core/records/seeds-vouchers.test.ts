@@ -36,6 +36,29 @@ describe('the seeds', () => {
     }
   });
 
+  it('18-accounting-voucher has its booking information, matched to the invoice in it', async () => {
+    const reading = await read('18-accounting-voucher');
+    expect(reading.findings).toEqual([]);
+    expect(reading.duplicateKey).toBe('accounting-voucher:2026-03:记-0001');
+    expect(reading.relations.map(({ type, key }) => [type, key])).toEqual([
+      ['has-original', 'e-invoice:26991000000000000001'],
+      ['has-original', 'bank-receipt:测试银行样本支行:DEMO-BKER-0001'],
+      ['books', 'e-invoice:26991000000000000001'],
+    ]);
+    expect(reading.order).toEqual(['记账凭证.pdf', '原始凭证/26991000000000000001.xml', '入账信息.xbrl', '原始凭证/电子回单.ofd']); // prettier-ignore
+    expect(await read('18-accounting-voucher', 'auto')).toMatchObject({ kind: 'accounting-voucher' });
+  });
+
+  it.each([
+    ['19-accounting-book', '2026', 'D30'],
+    ['20-accounting-report', '2026', 'Y'],
+  ])('%s has year and least retention', async (folder, year, retention) => {
+    const reading = await read(folder);
+    expect(reading.findings).toEqual([]);
+    const said = (key: string) => reading.facts.find((fact) => fact.key === key)?.value;
+    expect([said('accounting-year'), said('least-retention')]).toEqual([year, retention]);
+  });
+
   it('13-bank-statement has its data in a file of its own', async () => {
     const reading = await read('13-bank-statement', 'auto');
     expect(reading).toMatchObject({ kind: 'bank-statement', findings: [], voucher: null });

@@ -1,6 +1,7 @@
 import { ELECTRONIC_VOUCHER_ENTRIES } from './electronic-vouchers.js';
 import { type DictionaryEntry, entriesOf } from './entry.js';
 import { EN16931_ENTRIES } from './en16931.js';
+import { ACCOUNTING_ARCHIVE_ENTRIES } from './accounting-archive.js';
 import { BOOKING_ENTRIES } from './booking.js';
 
 /** What invoices say, of China and elsewhere. BT numbers are those of EN 16931-1. */
@@ -170,4 +171,4 @@ const OFFICIAL: readonly DictionaryEntry[] = entriesOf(
 ); // prettier-ignore
 
 /** Every slug that readers and kinds say facts with. Elements that archives share stand in archive.ts. */
-export const FACT_ENTRIES: readonly DictionaryEntry[] = [...INVOICE, ...EN16931_ENTRIES, ...VOUCHER, ...ELECTRONIC_VOUCHER_ENTRIES, ...ACCOUNTING, ...BOOKING_ENTRIES, ...CERTIFICATE, ...SERVICE, ...OFFICIAL]; // prettier-ignore
+export const FACT_ENTRIES: readonly DictionaryEntry[] = [...INVOICE, ...EN16931_ENTRIES, ...VOUCHER, ...ELECTRONIC_VOUCHER_ENTRIES, ...ACCOUNTING, ...BOOKING_ENTRIES, ...ACCOUNTING_ARCHIVE_ENTRIES, ...CERTIFICATE, ...SERVICE, ...OFFICIAL]; // prettier-ignore
