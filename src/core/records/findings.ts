@@ -251,7 +251,13 @@ export const RECORD_FINDINGS = {
     actionZh: '核对申报的档案类别与文件内容；类别有误的，请按正确类别重新提交。',
     zh: '申报类别为“{expected}”，而文件内容是“{found}”',
   },
-  // What an OFD carries
+  // What an OFD and the pages of a PDF carry
+  PAGES_UNREAD: {
+    severity: 'info',
+    action: 'Look at the pages yourself; facts were taken from those before only.',
+    actionZh: '请自行查看其余页面；系统只从此前的页面提取信息。',
+    zh: '{where} 起的页面文字未读取（{found}）',
+  },
   TAGS_TOO_MANY: {
     severity: 'warning',
     action: 'Look at the document yourself; facts past the limit were not taken.',

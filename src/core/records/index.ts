@@ -7,6 +7,7 @@ import { carriedIn } from './carriers/index.js';
 import { ciiInvoice, ciiOrder } from './documents/cii-invoice/index.js';
 import { fatturaPa } from './documents/fatturapa/index.js';
 import { ofdInvoiceTags } from './documents/ofd-invoice-tags/index.js';
+import { pdfInvoiceText } from './documents/pdf-invoice-text/index.js';
 import { ublInvoice } from './documents/ubl-invoice/index.js';
 import { cnEinvoice } from './documents/cn-einvoice/index.js';
 import { cnVatInvoice } from './documents/cn-vat-invoice/index.js';
@@ -33,6 +34,7 @@ export const READERS: readonly DocumentReader[] = [
   cnEinvoice,
   cnVatInvoice,
   ofdInvoiceTags,
+  pdfInvoiceText,
   ublInvoice,
   ciiInvoice,
   ciiOrder,
