@@ -5,6 +5,7 @@ import { Batches } from './archive/batches.js';
 import { Claims } from './archive/claims.js';
 import { Conflicts } from './archive/conflicts.js';
 import { Consult } from './archive/consult.js';
+import { Dictionary } from './archive/dictionary.js';
 import { Find } from './archive/find.js';
 import { Ingest } from './archive/ingest.js';
 import { Access, Catalogue, ObjectStore, Register, Signer } from './archive/ports.js';
@@ -40,6 +41,7 @@ export class ArchiveModule {
       { provide: Verify, useValue: parts.verify },
       { provide: Reconcile, useValue: parts.reconcile },
       { provide: Trust, useValue: parts.trust },
+      { provide: Dictionary, useValue: parts.dictionary },
       { provide: Revalidate, useValue: parts.revalidate },
       { provide: ConsultValidations, useValue: parts.validations },
       { provide: Withdraw, useValue: parts.withdraw },

@@ -7,6 +7,7 @@ import { ArchiveError } from './core/error.js';
 import { type BatchesTold, Batches } from './archive/batches.js';
 import { Claims } from './archive/claims.js';
 import { Consult } from './archive/consult.js';
+import { Dictionary } from './archive/dictionary.js';
 import { Find } from './archive/find.js';
 import { Ingest, type IngestStep } from './archive/ingest.js';
 import { Relate } from './archive/relate.js';
@@ -57,6 +58,7 @@ export interface Parts {
   validate: Validate;
   reconcile: Reconcile;
   trust: Trust;
+  dictionary: Dictionary;
   revalidate: Revalidate;
   validations: ConsultValidations;
   find: Find;
@@ -141,6 +143,7 @@ export async function openParts(settings: Settings, logger: Logger, reached?: (s
     const random = new SystemRandomness();
     const { register, catalogue, access, lifecycle } = database;
     const { limits } = settings;
+    const dictionary = new Dictionary(database.dictionary, access, clock);
     const trust = new Trust(database.trust, objects, access, clock);
     const locks = new KeyedLock();
     const versions = new Versions({ objects, spool, lifecycle, signer, random }, SOFTWARE, reached);
@@ -154,6 +157,7 @@ export async function openParts(settings: Settings, logger: Logger, reached?: (s
         versions,
         locks,
         trust,
+        dictionary,
         spool,
         isolate,
         signer,
@@ -239,6 +243,7 @@ export async function openParts(settings: Settings, logger: Logger, reached?: (s
       validate,
       reconcile,
       trust,
+      dictionary,
       revalidate,
       validations,
       find,

@@ -23,6 +23,7 @@ import { checkSender } from './check-sender.js';
 import { packageOf, scopeOf } from './consult.js';
 import { firstDayOf, isStateSecret, parseDeclaration } from './declaration.js';
 import { duplicateConflict, duplicateRecord, renditionAdded, type Standing, standingOf } from './duplicates.js';
+import { type Dictionary, type PresentSchemes } from './dictionary.js';
 import { intakeFinding } from './findings.js';
 import { collect, IntakeFiles, type IntakeLimits, type MeasuredFile } from './intake-files.js';
 import { type KeyedLock } from './keyed-lock.js';
@@ -74,6 +75,7 @@ export interface IngestPorts {
   /** One at a time per duplicate key and per record, whoever works on it. */
   locks: KeyedLock;
   trust: Pick<Trust, 'current'>;
+  dictionary: Pick<Dictionary, 'current'>;
   spool: Spool;
   isolate: Isolate;
   signer: Signer;
@@ -94,6 +96,8 @@ interface Intake {
   context: ValidationContext;
   /** What it is added to; null for a record of its own. */
   addition: Addition | null;
+  /** What its fonds added to dictionary and kinds. */
+  present: PresentSchemes;
 }
 
 /** What is known of a submission before any file is spooled. */
@@ -138,8 +142,9 @@ export class Ingest {
         nonce: Buffer.from(this.ports.random.bytes(32)).toString('hex'),
       };
       const trust = await this.ports.trust.current(opened.fonds.id);
+      const present = await this.ports.dictionary.current(opened.fonds.id);
       const context = { trust, at, policy: SIGNATURE_POLICY };
-      const intake: Intake = { submission, declarationBytes, proposed, context, ...opened };
+      const intake: Intake = { submission, declarationBytes, proposed, context, present, ...opened };
       return await this.oneAtATime(intake, () => this.withFiles(intake, parts));
     } finally {
       await parts.return?.(undefined);
@@ -224,6 +229,7 @@ export class Ingest {
       ports.isolate,
       settings.limits,
       intake.context,
+      intake.present.mappings,
     );
     try {
       for (let part = await parts.next(); !part.done; part = await parts.next()) await files.take(part.value);
@@ -241,7 +247,7 @@ export class Ingest {
       begun?.catch(() => undefined); // awaited below; a failure before that must not end the process
       const look = async () => {
         const received = await files.read(measured);
-        const reading = readRecord(kindInputOf(intake.declaration, received));
+        const reading = readRecord(kindInputOf(intake.declaration, received), intake.present.schemes);
         const findings = [...files.findings, ...sender.findings, ...reading.findings];
         return { received, reading, findings, decision: decide(findings, settings.policy, received) };
       };

@@ -3,6 +3,7 @@ import { type Finding } from '../core/finding.js';
 import { safeFilePath } from '../core/package/file-path.js';
 import { dataPath, localHeaderBytes } from '../core/package/plan-package.js';
 import { type Declaration, type Digests, type FileReport, type ReceivedFile } from '../core/record.js';
+import { type SchemeMappings } from '../core/records/generic/mapping.js';
 import { type ValidationContext } from '../core/signatures/trust.js';
 import { asksForContent } from '../core/signatures/verdicts.js';
 import { amongFiles } from './among-files.js';
@@ -47,6 +48,7 @@ export class IntakeFiles {
     private readonly isolate: Isolate,
     private readonly limits: IntakeLimits,
     private context?: ValidationContext,
+    private readonly mappings: readonly SchemeMappings[] = [],
   ) {
     this.paths = this.namePaths();
   }
@@ -71,7 +73,7 @@ export class IntakeFiles {
       (this.declaration.files[index]!.sizeBytes ?? 0) >= 0xffffffff,
     );
     const spooled = await this.spool.receive(part.body, { maxBytes: this.limits.maxFileBytes, gapBytes });
-    const report = this.isolate.inspect(spooled, this.context);
+    const report = this.isolate.inspect(spooled, this.context, undefined, this.mappings);
     report.catch(() => undefined); // awaited in `read`; a failure before that must not end the process
     this.arrived.set(part.name, { spooled, report });
   }
@@ -137,7 +139,7 @@ export class IntakeFiles {
     this.context = context;
     for (const here of this.arrived.values()) {
       if ((await here.report).signatures.length === 0) continue;
-      here.report = this.isolate.inspect(here.spooled, context, here.among);
+      here.report = this.isolate.inspect(here.spooled, context, here.among, this.mappings);
       here.report.catch(() => undefined); // awaited in `read`
     }
   }
@@ -154,7 +156,7 @@ export class IntakeFiles {
       const first = await here.report;
       if (here.among || !asksForContent(first)) continue;
       here.among = amongFiles(declared.name, all.toSpliced(i, 1));
-      const second = this.isolate.inspect(here.spooled, this.context, here.among);
+      const second = this.isolate.inspect(here.spooled, this.context, here.among, this.mappings);
       // A reader that did not come back with more leaves what was said before.
       here.report = second.then((report) => (report.findings.some(({ code }) => code.startsWith('READER_')) ? first : report)); // prettier-ignore
       here.report.catch(() => undefined); // awaited in `read`

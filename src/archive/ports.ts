@@ -10,6 +10,7 @@ import {
 } from '../core/record.js';
 import { type SourcedFact } from '../core/records/fact.js';
 import { type FoundRelation, type VoucherFacts } from '../core/records/kind.js';
+import { type SchemeMappings } from '../core/records/generic/mapping.js';
 import { type ValidationContext } from '../core/signatures/trust.js';
 import { type ConflictRow, type VersionRow, type WithdrawalRow } from './lifecycle-rows.js';
 import { type Page } from './page.js';
@@ -138,10 +139,15 @@ export abstract class Isolate {
   /**
    * Recognises the format, checks that the file is whole, and judges its signatures under `context` (without one nothing
    * is said of any signer). Signatures over what is not inside are looked for `among` the files of the record; without it
-   * they ask for their content. Never throws for the file: a reader that dies, hangs or grows too large gives a READER_…
+   * they ask for their content. `mappings` of the fonds say more of its documents. Never throws for the file: a reader that dies, hangs or grows too large gives a READER_…
    * finding and whole: 'unknown'. Throws what opening one of the other files throws.
    */
-  abstract inspect(file: ReadableFile, context?: ValidationContext, among?: AmongFiles): Promise<FileReport>;
+  abstract inspect(
+    file: ReadableFile,
+    context?: ValidationContext,
+    among?: AmongFiles,
+    mappings?: readonly SchemeMappings[],
+  ): Promise<FileReport>;
   abstract close(): Promise<void>;
 }
 

@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { type Access, type Catalogue, type Register } from '../archive/ports.js';
 import { type BatchRows } from '../archive/batches-ports.js';
 import { type VoucherClaims } from '../archive/claims-ports.js';
+import { type DictionaryItems } from '../archive/dictionary-ports.js';
 import { type Relations } from '../archive/relation-ports.js';
 import { type Search } from '../archive/search-ports.js';
 import { type TrustItems } from '../archive/trust-ports.js';
@@ -14,6 +15,7 @@ import { PostgresBatches } from './batches.js';
 import { PostgresCatalogue } from './catalogue.js';
 import { PostgresClaims } from './claims.js';
 import { checkService, dataSourceOptions, migrate, reason, type Address } from './data-source.js';
+import { PostgresDictionary } from './dictionary.js';
 import { EmbeddedPostgres, ROLE_NAMES } from './embedded.js';
 import { openHotPool, openSearchPool } from './hot-pool.js';
 import { PostgresLifecycle } from './lifecycle.js';
@@ -39,6 +41,7 @@ export interface Database {
   catalogue: Catalogue;
   access: Access;
   trust: TrustItems;
+  dictionary: DictionaryItems;
   validations: Validations;
   claims: VoucherClaims;
   batches: BatchRows;
@@ -103,6 +106,7 @@ async function open(address: Address, embedded: EmbeddedPostgres | null): Promis
     catalogue: new PostgresCatalogue(dataSource),
     access: new PostgresAccess(dataSource, register),
     trust: new PostgresTrust(dataSource, register),
+    dictionary: new PostgresDictionary(dataSource, register),
     validations: new PostgresValidations(dataSource, register),
     claims,
     batches: new PostgresBatches(dataSource),

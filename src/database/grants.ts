@@ -22,6 +22,8 @@ const GRANTS: Record<string, string> = {
   trust_item: 'SELECT, INSERT, UPDATE (withdrawn_at, withdrawn_by, withdrawn_reason)',
   trust_head: 'SELECT, UPDATE (version)',
   trust_snapshot: 'SELECT, INSERT',
+  dictionary_item: 'SELECT, INSERT, UPDATE (withdrawn_at, withdrawn_by, withdrawn_reason)',
+  dictionary_head: 'SELECT, UPDATE (version)',
   validation: 'SELECT, INSERT',
   validation_head: 'SELECT, INSERT, UPDATE',
   revalidation: 'SELECT, INSERT, UPDATE',

@@ -36,6 +36,7 @@ export const PROBLEMS: Record<ProblemCode, ProblemKind> = {
     zh: '没有这个信任项或信任快照',
     en: 'There is no such trust item or trust snapshot',
   },
+  DICTIONARY_UNKNOWN: { status: 404, zh: '该全宗没有这个元数据项或类别', en: 'The fonds has no such element or kind' },
   VALIDATION_UNKNOWN: { status: 404, zh: '没有这份签名验证报告', en: 'There is no such validation report' },
   REVALIDATION_UNKNOWN: { status: 404, zh: '没有这次重新验证', en: 'There is no such revalidation' },
   VOUCHER_UNKNOWN: {

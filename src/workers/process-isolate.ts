@@ -4,6 +4,7 @@ import { type AmongFiles, Isolate, type ReadableFile } from '../archive/ports.js
 import { findingOf } from '../core/finding.js';
 import { READER_FINDINGS } from '../core/formats/findings.js';
 import { type FileReport } from '../core/record.js';
+import { type SchemeMappings } from '../core/records/generic/mapping.js';
 import { type ValidationContext } from '../core/signatures/trust.js';
 import {
   type LentFile,
@@ -27,6 +28,7 @@ interface Job {
   file: ReadableFile;
   context: ValidationContext | undefined;
   among: AmongFiles | undefined;
+  mappings: readonly SchemeMappings[];
   done(report: FileReport): void;
   /** A file beside it could not be opened: nothing is said of this one. */
   failed(cause: unknown): void;
@@ -54,9 +56,14 @@ export class ProcessIsolate extends Isolate {
     for (let i = 0; i < settings.readers; i++) this.readers.push(this.spawn());
   }
 
-  inspect(file: ReadableFile, context?: ValidationContext, among?: AmongFiles): Promise<FileReport> {
+  inspect(
+    file: ReadableFile,
+    context?: ValidationContext,
+    among?: AmongFiles,
+    mappings: readonly SchemeMappings[] = [],
+  ): Promise<FileReport> {
     return new Promise((done, failed) => {
-      this.queue.push({ id: this.nextId++, file, context, among, done, failed });
+      this.queue.push({ id: this.nextId++, file, context, among, mappings, done, failed });
       this.dispatch();
     });
   }
@@ -128,7 +135,7 @@ class Reader {
     const { bytes, path, gapBytes, sizeBytes } = job.file;
     if (this.child.connected) {
       const context = job.context && this.contextFor(job.context);
-      const message: ReadingJob = { job: job.id, gapBytes, sizeBytes, ...(bytes ? { bytes } : { path }), ...(context ? { context } : {}), ...among(job) }; // prettier-ignore
+      const message: ReadingJob = { job: job.id, gapBytes, sizeBytes, ...(bytes ? { bytes } : { path }), ...(context ? { context } : {}), ...among(job), ...(job.mappings.length > 0 ? { mappings: job.mappings } : {}) }; // prettier-ignore
       this.child.send(message, () => undefined);
     }
     if (this.jobs.length === 1) this.startClock();

@@ -46,7 +46,7 @@ function contextOf({ digest, trust, at, policy }: ReadingContext): ValidationCon
 
 async function look(m: ReadingJob, context: ValidationContext | null) {
   const record = m.among ? recordOf(m.job, m.among) : null;
-  return reading(m, (source) => inspectBytes(source, DEFAULT_LIMITS, context, record));
+  return reading(m, (source) => inspectBytes(source, DEFAULT_LIMITS, context, record, m.mappings));
 }
 
 function recordOf(job: number, { name, beside }: ReadingAmong): InRecord {

@@ -1,4 +1,5 @@
 import { type Digests } from '../core/record.js';
+import { type SchemeMappings } from '../core/records/generic/mapping.js';
 
 /** What a child process is told of one file, and under what its signatures are judged. */
 export interface ReadingJob {
@@ -10,6 +11,8 @@ export interface ReadingJob {
   sizeBytes: number;
   context?: ReadingContext;
   among?: ReadingAmong;
+  /** Of the fonds: what its documents say. */
+  mappings?: readonly SchemeMappings[];
 }
 
 /** Other files of the record: their bytes are asked for (WantedFile) when a signature is over them. */

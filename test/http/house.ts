@@ -5,6 +5,7 @@ import { Batches } from '../../src/archive/batches.js';
 import { Claims } from '../../src/archive/claims.js';
 import { Conflicts } from '../../src/archive/conflicts.js';
 import { Consult } from '../../src/archive/consult.js';
+import { Dictionary } from '../../src/archive/dictionary.js';
 import { Find } from '../../src/archive/find.js';
 import { Ingest } from '../../src/archive/ingest.js';
 import { Access, type Principal, Signer } from '../../src/archive/ports.js';
@@ -46,6 +47,7 @@ export interface Parts {
   consult?: Partial<Consult>;
   verify?: Partial<Verify>;
   trust?: Partial<Trust>;
+  dictionary?: Partial<Dictionary>;
   revalidate?: Partial<Revalidate>;
   validations?: Partial<ConsultValidations>;
   withdraw?: Partial<Withdraw>;
@@ -82,6 +84,7 @@ export async function openHouse(parts: Parts): Promise<House> {
       provide(Verify, parts.verify ?? {}),
       provide(Reconcile, {}),
       provide(Trust, parts.trust ?? {}),
+      provide(Dictionary, parts.dictionary ?? {}),
       provide(Revalidate, parts.revalidate ?? {}),
       provide(Withdraw, parts.withdraw ?? {}),
       provide(Conflicts, parts.conflicts ?? {}),
@@ -106,6 +109,7 @@ export async function openHouse(parts: Parts): Promise<House> {
       Batches,
       Reconcile,
       Trust,
+      Dictionary,
       Validate,
       Revalidate,
       ConsultValidations,

@@ -1,6 +1,7 @@
 import { type ByteSource } from '../byte-source.js';
 import { type Finding } from '../finding.js';
 import { type FileReport, type SignatureReport } from '../record.js';
+import { type SchemeMappings } from '../records/generic/mapping.js';
 import { documentsIn } from '../records/index.js';
 import { type Certificate } from '../signatures/certificate.js';
 import { type Given, type InRecord } from '../signatures/given.js';
@@ -55,19 +56,22 @@ const WINDOW_BYTES = 4096;
 
 /**
  * What the file is, whether it is whole, and what is true of its signatures, from its content and, for what it has
- * outside, from the other files of its record. Throws only what the sources throw.
+ * outside, from the other files of its record. `mappings`: of the fonds, what its documents say. Throws only what the sources throw.
  */
 export async function inspectBytes(
   source: ByteSource,
   limits: ReadLimits = DEFAULT_LIMITS,
   context: ValidationContext | null = null,
   record: InRecord | null = null,
+  mappings: readonly SchemeMappings[] = [],
 ): Promise<FileReport> {
   const cached = await cachedSource(source);
   const { facts, evidence, findings } = await read(cached, limits, givenBy(context, record));
   const signatures = judge(evidence, context);
   const said =
-    facts.whole === 'broken' ? { documents: [], findings: [] } : await documentsIn(cached, facts.format, limits);
+    facts.whole === 'broken'
+      ? { documents: [], findings: [] }
+      : await documentsIn(cached, facts.format, limits, mappings);
   return {
     facts,
     signatures,

@@ -20,6 +20,8 @@ export type EventType =
   | 'sender-key-set'
   | 'trust-added'
   | 'trust-withdrawn'
+  | 'dictionary-added'
+  | 'dictionary-withdrawn'
   | 'revalidated'
   | 'voucher-claimed'
   | 'claim-confirmed'

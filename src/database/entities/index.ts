@@ -1,6 +1,7 @@
 import { ApiKeyEntity, PrincipalEntity, SenderKeyEntity } from './access.entity.js';
 import { BatchEntity, BatchResultEntity } from './batch.entity.js';
 import { VoucherClaimEntity, VoucherEntity } from './claim.entity.js';
+import { DictionaryHeadEntity, DictionaryItemEntity } from './dictionary.entity.js';
 import { EventDetailEntity, EventEntity, OutboxEntity } from './event.entity.js';
 import { FondsEntity, FondsHeadEntity, FondsNameEntity } from './fonds.entity.js';
 import { IdempotencyEntity, IntentEntity, OrphanEntity, RefusalEntity } from './intake.entity.js';
@@ -31,6 +32,8 @@ export const entities = [
   TrustItemEntity,
   TrustHeadEntity,
   TrustSnapshotEntity,
+  DictionaryItemEntity,
+  DictionaryHeadEntity,
   ValidationEntity,
   ValidationHeadEntity,
   RevalidationEntity,

@@ -5,6 +5,7 @@ import { Claims1764200000000 } from './1764200000000-claims.js';
 import { Search1764210000000 } from './1764210000000-search.js';
 import { Lifecycle1764220000000 } from './1764220000000-lifecycle.js';
 import { Batches1764230000000 } from './1764230000000-batches.js';
+import { Dictionary1764240000000 } from './1764240000000-dictionary.js';
 
 /** In order. A released migration is never edited; the next one is a line here. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   Search1764210000000,
   Lifecycle1764220000000,
   Batches1764230000000,
+  Dictionary1764240000000,
 ];

@@ -40,9 +40,11 @@ export function openApiDocument(version: string): OpenApiDocument {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
-    tags: ['Records', 'Refusals', 'Vouchers', 'Batches', 'Trust', 'Administration', 'Service'].map((name) => ({
-      name,
-    })),
+    tags: ['Records', 'Refusals', 'Vouchers', 'Batches', 'Trust', 'Dictionary', 'Administration', 'Service'].map(
+      (name) => ({
+        name,
+      }),
+    ),
     paths,
     components: {
       schemas: SCHEMAS,

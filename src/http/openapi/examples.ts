@@ -36,3 +36,18 @@ export const RECORD_EXAMPLE = {
   receipt: 'eyJhbGciOiJFZERTQSJ9.e30.c2lnbmF0dXJl',
   registeredReceipt: 'eyJhbGciOiJFZERTQSJ9.e30.c2lnbmF0dXJl',
 };
+
+/** A kind of a fonds, without code. */
+export const KIND_EXAMPLE = {
+  id: 'construction-file',
+  zh: '建设工程档案',
+  en: 'Construction project file',
+  fields: [
+    { key: 'own-project-code', obligation: 'required' },
+    { key: 'accepted-date', obligation: 'optional' },
+  ],
+  files: [{ role: '竣工图', aliases: ['竣工图纸'], min: 1, max: null }],
+  duplicateKey: '{own-project-code}',
+  title: '{own-project-code}',
+  mappings: [{ document: { root: 'project' }, path: 'head/code', key: 'own-project-code' }],
+};

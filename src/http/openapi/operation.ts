@@ -5,7 +5,7 @@ import { type Schema } from './schemas.js';
 export interface Operation {
   method: 'get' | 'post' | 'put' | 'delete';
   path: string;
-  tag: 'Records' | 'Refusals' | 'Vouchers' | 'Batches' | 'Trust' | 'Administration' | 'Service';
+  tag: 'Records' | 'Refusals' | 'Vouchers' | 'Batches' | 'Trust' | 'Dictionary' | 'Administration' | 'Service';
   id: string;
   summary: string;
   description?: string;

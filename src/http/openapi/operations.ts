@@ -3,6 +3,7 @@ import { type ProblemCode } from '../problem.js';
 import { type Answer, type Operation } from './operation.js';
 import { DECLARATION_EXAMPLE, RECORD_EXAMPLE } from './examples.js';
 import { count, listOf, ref, type Schema, text } from './schemas.js';
+import { DICTIONARY_OPERATIONS } from './dictionary.js';
 import { LIFECYCLE } from './lifecycle.js';
 
 const json = (description: string, name: string, more: Partial<Answer> = {}): Answer => ({
@@ -637,6 +638,7 @@ export const OPERATIONS: Operation[] = [
     answers: { '200': json('The revalidation.', 'Revalidation') },
     problems: ['REVALIDATION_UNKNOWN', ...WORLD],
   },
+  ...DICTIONARY_OPERATIONS,
   {
     method: 'get',
     path: '/v1/limits',

@@ -14,6 +14,7 @@ import {
   WITHDRAWAL,
 } from '../admin-bodies.js';
 import { CONFLICT_DECISION, RECORD_WITHDRAWAL } from '../lifecycle-bodies.js';
+import { NEW_ELEMENT, NEW_KIND } from '../dictionary-bodies.js';
 import { PROBLEMS } from '../problem.js';
 import { BOOKING_DATA } from '../../archive/booking-data.js';
 import { CONFIRMATION, NEW_CLAIM, RELEASE } from '../voucher-bodies.js';
@@ -496,6 +497,65 @@ export const SCHEMAS: Record<string, Schema> = {
     resumeAfter: orNull(text('`after` of the next request; null when the end was reached.')),
     findings: listOf(ref('Finding')),
   }),
+  DictionaryEntry: shape(
+    {
+      key: text('Stable slug; facts carry it.'),
+      zh: text(),
+      en: text(),
+      type: text('`group`: holds other elements.', {
+        enum: ['text', 'identifier', 'code', 'amount', 'number', 'date', 'boolean', 'group'],
+      }),
+      area: text('The table it stands in; `own`: added by a fonds.'),
+      within: text('Key of the element it belongs to.'),
+      group: text('Of a fact that is said once per line, entry, step.'),
+      numbers: {
+        type: 'object',
+        additionalProperties: text(),
+        description: 'Number or path by scheme: `{"DA/T 46": "M22"}`.',
+      },
+      obligation: { type: 'object', additionalProperties: text(), description: 'By scheme.' },
+      condition: { type: 'object', description: 'When a conditional one is required.' },
+      values: listOf(text()),
+      maxLength: count('In characters.'),
+      repeatable: { type: 'boolean' },
+      aliases: listOf(text()),
+      source: text(),
+      grade: text(undefined, { enum: ['A', 'B', 'C'] }),
+    },
+    ['within', 'group', 'condition', 'values', 'maxLength'],
+  ),
+  Dictionary: shape({ items: listOf(ref('DictionaryEntry')) }),
+  KindList: shape({
+    items: listOf(
+      shape({
+        id: text('As in a declaration.'),
+        zh: text(),
+        en: text(),
+        basis: text('A standard’s text, or public implementations of it.', {
+          enum: ['standard', 'implementations', 'own'],
+        }),
+        fields: listOf({ type: 'object', description: 'Key and obligation.' }),
+        defaults: shape({ classification: orNull(text()), retention: orNull(text()) }),
+      }),
+    ),
+  }),
+  NewElement: fromZod(NEW_ELEMENT),
+  NewKind: fromZod(NEW_KIND),
+  DictionaryItem: shape(
+    {
+      id: uuid,
+      fonds: uuid,
+      name: text('Key of the element, id of the kind.'),
+      version: count('Of a kind, from 1.'),
+      element: ref('DictionaryEntry'),
+      kind: { type: 'object', description: 'The scheme, as in NewKind, with its version.' },
+      addedAt: time,
+      addedBy: uuid,
+      withdrawn: orNull(shape({ at: time, by: uuid, reason: text() })),
+    },
+    ['element', 'kind'],
+  ),
+  DictionaryItemList: shape({ items: listOf(ref('DictionaryItem')) }),
   TrustState: shape({
     fonds: orNull(text('Code of the fonds; null: of a fonds without items of its own.')),
     snapshot: hex(64),
