@@ -65,7 +65,28 @@ export function ubl() {
   ]);
 }
 
-export function cii() {
+/** What Factur-X 1.0 clause 6.3 asks the metadata of a PDF to say of the invoice it carries. */
+export function facturX(fileName, level) {
+  return xml([
+    'x:xmpmeta',
+    { 'xmlns:x': 'adobe:ns:meta/' },
+    [
+      'rdf:RDF',
+      { 'xmlns:rdf': 'http://www.w3.org/1999/02/22-rdf-syntax-ns#' },
+      [
+        'rdf:Description',
+        { 'rdf:about': '', 'xmlns:fx': 'urn:factur-x:pdfa:CrossIndustryDocument:invoice:1p0#' },
+        ['fx:DocumentType', 'INVOICE'],
+        ['fx:DocumentFileName', fileName],
+        ['fx:Version', '1.0'],
+        ['fx:ConformanceLevel', level],
+      ],
+    ],
+  ]);
+}
+
+/** `type` 381 with what it corrects: a credit note. */
+export function cii({ number = 'DEMO-CII-1', type = '380', corrects } = {}) {
   const party = (role, name, id) => [
     `ram:${role}`,
     ['ram:Name', name],
@@ -88,8 +109,8 @@ export function cii() {
     ['rsm:ExchangedDocumentContext', ['ram:GuidelineSpecifiedDocumentContextParameter', ['ram:ID', PROFILE]]],
     [
       'rsm:ExchangedDocument',
-      ['ram:ID', 'DEMO-CII-1'],
-      ['ram:TypeCode', '380'],
+      ['ram:ID', number],
+      ['ram:TypeCode', type],
       ['ram:IssueDateTime', ['udt:DateTimeString', { format: '102' }, '20260317']],
     ],
     [
@@ -129,6 +150,10 @@ export function cii() {
           ['ram:RateApplicablePercent', '19'],
         ],
         [
+          'ram:SpecifiedTradePaymentTerms',
+          ['ram:DueDateDateTime', ['udt:DateTimeString', { format: '102' }, '20260416']],
+        ],
+        [
           'ram:SpecifiedTradeSettlementHeaderMonetarySummation',
           ['ram:LineTotalAmount', '100.00'],
           ['ram:TaxBasisTotalAmount', '100.00'],
@@ -136,6 +161,7 @@ export function cii() {
           ['ram:GrandTotalAmount', '119.00'],
           ['ram:DuePayableAmount', '119.00'],
         ],
+        ...(corrects ? [['ram:InvoiceReferencedDocument', ['ram:IssuerAssignedID', corrects]]] : []),
       ],
     ],
   ]);

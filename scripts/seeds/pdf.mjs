@@ -24,9 +24,10 @@ function content(title, lines) {
 
 /**
  * @param attachments `[{ name, type, bytes }]` embedded and named in /AF (ISO 32000-2 14.13, as 12306 and PDF/A-3 do)
+ * @param xmp bytes of the metadata of the document
  * @param signature `{ subFilter, signer, at: '20260317093000Z', name, reason }`
  */
-export function pdf({ title, lines, attachments = [], signature, created = '20260317093000' }) {
+export function pdf({ title, lines, attachments = [], signature, created = '20260317093000', xmp }) {
   const objects = [];
   const add = (body) => objects.push(Buffer.isBuffer(body) ? body : Buffer.from(body));
   const files = attachments.map((_, i) => ({ stream: 9 + i * 2, spec: 10 + i * 2 }));
@@ -36,6 +37,7 @@ export function pdf({ title, lines, attachments = [], signature, created = '2026
     const names = attachments.map(({ name }, i) => `${textString(name)} ${files[i].spec} 0 R`).join(' ');
     catalog.push(`/Names<</EmbeddedFiles<</Names[${names}]>>>>/AF[${files.map((f) => `${f.spec} 0 R`).join(' ')}]`);
   }
+  if (xmp) catalog.push(`/Metadata ${field + (signature ? 2 : 0)} 0 R`);
   if (signature) catalog.push(`/AcroForm<</Fields[${field} 0 R]/SigFlags 3>>`);
   add(`<<${catalog.join('')}>>`);
   add('<</Type/Pages/Kids[3 0 R]/Count 1>>');
@@ -59,6 +61,7 @@ export function pdf({ title, lines, attachments = [], signature, created = '2026
       `<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/${signature.subFilter}/Name${textString(signature.name)}/Reason${textString(signature.reason)}/M(D:${signature.at})${range}/Contents<${'0'.repeat(SIGNATURE_HEX)}>>>`,
     );
   }
+  if (xmp) add(stream('/Type/Metadata/Subtype/XML', xmp));
   const bytes = assemble(objects, title);
   return signature ? signed(bytes, signature) : bytes;
 }

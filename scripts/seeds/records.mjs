@@ -1,6 +1,6 @@
 /** Certificates, government service, documents, accounting, and plain files. */
 import { gb18030, utf8, zip } from './bytes.mjs';
-import { ubl, cii } from './european.mjs';
+import { cii, facturX, ubl } from './european.mjs';
 import { AUTHORITY, BUYER, certificateId, creditCode, SELLER } from './identifiers.mjs';
 import { jpeg, png, tiff } from './images.mjs';
 import { xlsx } from './office.mjs';
@@ -234,14 +234,14 @@ export function recordSeeds({ seals, rsaSigner, rsaRoot }) {
       title: { zh: 'UBL 2.1 发票', en: 'UBL 2.1 invoice' },
       shows: { zh: '欧洲发票语法之一', en: 'One of the two European syntaxes' },
       kind: 'e-invoice',
-      record: { metadata: { number: 'DEMO-UBL-1' } },
+      record: { creator: 'Example Seller (test)', metadata: { 'invoice-number': 'DEMO-UBL-1' } },
       files: [{ name: 'invoice-ubl.xml', bytes: ubl(), format: 'xml', role: 'original' }],
     }),
     seed('23-cii-invoice', {
       title: { zh: 'CII 发票', en: 'Cross Industry Invoice' },
       shows: { zh: '欧洲发票语法之二', en: 'The other European syntax' },
       kind: 'e-invoice',
-      record: { metadata: { number: 'DEMO-CII-1' } },
+      record: { creator: 'Example Seller (test)', metadata: { 'invoice-number': 'DEMO-CII-1' } },
       files: [{ name: 'invoice-cii.xml', bytes: cii(), format: 'xml', role: 'original' }],
     }),
     seed('24-scans', {
@@ -279,6 +279,34 @@ export function recordSeeds({ seals, rsaSigner, rsaRoot }) {
             ]),
             ['扫描/0001.png', png(248, 350)],
           ]),
+        },
+      ],
+    }),
+    seed('27-hybrid-invoice', {
+      title: { zh: '混合 PDF 发票（Factur-X）与其更正', en: 'Hybrid PDF invoice (Factur-X), a credit note' },
+      shows: {
+        zh: 'PDF 中嵌入的结构化数据、规范名称、更正关系',
+        en: 'Data embedded in a PDF, its profile, and which invoice it corrects',
+      },
+      kind: 'e-invoice',
+      record: { creator: 'Example Seller (test)', metadata: { 'invoice-number': 'DEMO-FX-1' } },
+      files: [
+        {
+          name: 'credit-note.pdf',
+          format: 'pdf',
+          role: 'original',
+          bytes: pdf({
+            title: 'Credit note DEMO-FX-1',
+            lines: ['Example Seller (test)', 'Corrects DEMO-CII-1', '119.00 EUR'],
+            attachments: [
+              {
+                name: 'factur-x.xml',
+                type: 'text/xml',
+                bytes: cii({ number: 'DEMO-FX-1', type: '381', corrects: 'DEMO-CII-1' }),
+              },
+            ],
+            xmp: facturX('factur-x.xml', 'EN 16931'),
+          }),
         },
       ],
     }),

@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { BufferSource } from '../../../../src/core/byte-source.js';
 import { inspectBytes } from '../../../../src/core/formats/index.js';
+import { type Declaration } from '../../../../src/core/record.js';
 import { readRecord } from '../../../../src/core/records/index.js';
 import { CII, UBL } from '../documents/invoices.js';
 import { fileStream, PAGES, pdfOf } from '../pdf-writer.js';
@@ -66,5 +69,22 @@ describe('an e-invoice of elsewhere', () => {
     expect(credit.relations).toMatchObject([{ type: 'corrects', key: 'e-invoice:FR11999999998:R-0', file: 'a.xml' }]);
     expect(credit.voucher?.amount).toBe('-120.00');
     expect((await recordOf({ 'a.xml': CII })).relations).toEqual([]);
+  });
+});
+
+describe('the seeds of it', () => {
+  it.each([
+    ['22-ubl-invoice', 'EN 16931', 'e-invoice:DE000000001:DEMO-UBL-1', []],
+    ['23-cii-invoice', 'EN 16931', 'e-invoice:DE000000001:DEMO-CII-1', []],
+    ['27-hybrid-invoice', 'EN 16931', 'e-invoice:DE000000001:DEMO-FX-1', ['e-invoice:DE000000001:DEMO-CII-1']],
+  ])('%s is read without anything to complain of', async (folder, profile, key, corrected) => {
+    const declaration = JSON.parse(readFileSync(join('seeds', folder, 'record.json'), 'utf8')) as Declaration;
+    const { name } = declaration.files[0]!;
+    const { facts, documents, signatures, findings } = await inspectBytes(new BufferSource(readFileSync(join('seeds', folder, name)))); // prettier-ignore
+    expect(findings).toEqual([]);
+    expect(documents.map((one) => one.profile)).toEqual([profile]);
+    const reading = readRecord({ declaration, files: [{ name, format: facts, documents, signatures }] });
+    expect([reading.duplicateKey, reading.findings]).toEqual([key, []]);
+    expect(reading.relations.map((one) => one.key)).toEqual(corrected);
   });
 });
