@@ -131,6 +131,34 @@ describe('booking information of an invoice', () => {
   });
 });
 
+describe('invoices as XBRL', () => {
+  const INVOICE = {
+    CodeOfInvoice: '099001900104',
+    NumberOfInvoice: '00000001',
+    NameOfSeller: '甲',
+    TaxIncludedAmountInFigures: '113.00',
+  };
+
+  it('of the issuer are e-invoices', () => {
+    const reading = readAs('auto', [fileOf('票.pdf', xbrl({ prefix: 'inv', body: items(INVOICE) }))]);
+    expect(reading).toMatchObject({
+      kind: 'e-invoice',
+      duplicateKey: 'e-invoice:099001900104-00000001',
+      voucher: { amount: '113.00' },
+    });
+    expect(reading.relations).toEqual([]);
+  });
+
+  it('of the receiver stand for the invoice where nothing else does, under the same key', () => {
+    const body =
+      items({ InvoiceNumber: '26991000000000000001', 'TotalTax-includedAmount': '1130.00' }) +
+      booking('记-1', ENTRIES[0]!);
+    const reading = readAs('auto', [fileOf('入账信息.xbrl', xbrl({ prefix: 'einv', body }))]);
+    expect(reading).toMatchObject({ kind: 'e-invoice', duplicateKey: 'e-invoice:26991000000000000001' });
+    expect(reading.relations.map(({ type }) => type)).toEqual(['booked-by']);
+  });
+});
+
 describe('the month of a period', () => {
   it.each([
     ['2026-03', null, '2026-03'],

@@ -46,7 +46,9 @@ export function voucherKeysIn(files: readonly KindFile[]): Map<string, string> {
   const add = (key: string | null, file: string) => {
     if (key !== null && !keys.has(key)) keys.set(key, file);
   };
-  for (const { file, facts, rules } of renditionsOf(files)) add(rules.keyOf(facts.facts), file);
+  for (const { file, facts, rules } of renditionsOf(files)) {
+    if (!facts.facts.some(isReceiver)) add(rules.keyOf(facts.facts), file);
+  }
   for (const { name, documents } of files)
     for (const document of documents)
       if (!document.facts.some(isReceiver) || ONE_VIEW.has(document.document))

@@ -3,8 +3,8 @@ import { cnRules } from './cn-rules.js';
 import { enRules } from './en-rules.js';
 import { type InvoiceRules } from './rules.js';
 
-/** How far a document is believed when another says otherwise: data before marked text, marked text before text on a page. */
-export const TRUST = { data: 3, tags: 2, text: 1 } as const;
+/** How far a document is believed when another says otherwise: data before marked text, marked text before text on a page, what booked it last. */
+export const TRUST = { data: 3, tags: 2, text: 1, booking: 0 } as const;
 
 /** A document that is an invoice: one line each. */
 export interface InvoiceDocument {
@@ -18,6 +18,8 @@ export interface InvoiceDocument {
 export const INVOICE_DOCUMENTS: readonly InvoiceDocument[] = [
   { document: 'cn-einvoice', trust: TRUST.data, rules: cnRules },
   { document: 'cn-vat-invoice', trust: TRUST.data, rules: cnRules },
+  { document: 'xbrl-inv', trust: TRUST.data, rules: cnRules },
+  { document: 'xbrl-einv', trust: TRUST.data, rules: cnRules },
   { document: 'ubl-invoice', trust: TRUST.data, rules: enRules },
   { document: 'cii-invoice', trust: TRUST.data, rules: enRules },
   { document: 'fatturapa', trust: TRUST.data, rules: enRules },
@@ -31,16 +33,26 @@ export interface InvoiceRendition extends InvoiceDocument {
   facts: DocumentFacts;
 }
 
-/** The invoices among documents of files, the most trusted first: a file itself before what another carries. */
+/**
+ * The invoices among documents of files, the most trusted first: a file itself before what another carries. Booking information (入账信息,
+ * the receiver's view in XBRL) is an invoice only where nothing else is: then it is all that is known of it.
+ */
 export function renditionsOf(
   files: readonly { name: string; documents: readonly DocumentFacts[] }[],
 ): InvoiceRendition[] {
   const found = files.flatMap(({ name, documents }) =>
     documents.flatMap((facts) => {
       const line = INVOICE_DOCUMENTS.find(({ document }) => document === facts.document);
-      return line === undefined ? [] : [{ ...line, file: name, facts }];
+      if (line === undefined) return [];
+      return [{ ...line, ...(isBooking(facts) ? { trust: TRUST.booking } : {}), file: name, facts }];
     }),
   );
   const carried = ({ facts }: InvoiceRendition): number => (facts.carrier === '' ? 0 : 1);
-  return found.sort((one, other) => other.trust - one.trust || carried(one) - carried(other));
+  const invoices = found.filter(({ trust }) => trust > TRUST.booking);
+  return (invoices.length > 0 ? invoices : found).sort(
+    (one, other) => other.trust - one.trust || carried(one) - carried(other),
+  );
 }
+
+const isBooking = ({ facts }: DocumentFacts): boolean =>
+  facts.some(({ key, value }) => key === 'voucher-view' && value === 'receiver');
