@@ -5,6 +5,7 @@ import { Batches } from './archive/batches.js';
 import { Claims } from './archive/claims.js';
 import { Conflicts } from './archive/conflicts.js';
 import { Consult } from './archive/consult.js';
+import { Certificates } from './archive/certificates.js';
 import { Dictionary } from './archive/dictionary.js';
 import { Find } from './archive/find.js';
 import { Ingest } from './archive/ingest.js';
@@ -42,6 +43,7 @@ export class ArchiveModule {
       { provide: Reconcile, useValue: parts.reconcile },
       { provide: Trust, useValue: parts.trust },
       { provide: Dictionary, useValue: parts.dictionary },
+      { provide: Certificates, useValue: parts.certificates },
       { provide: Revalidate, useValue: parts.revalidate },
       { provide: ConsultValidations, useValue: parts.validations },
       { provide: Withdraw, useValue: parts.withdraw },

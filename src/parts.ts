@@ -7,6 +7,7 @@ import { ArchiveError } from './core/error.js';
 import { type BatchesTold, Batches } from './archive/batches.js';
 import { Claims } from './archive/claims.js';
 import { Consult } from './archive/consult.js';
+import { Certificates } from './archive/certificates.js';
 import { Dictionary } from './archive/dictionary.js';
 import { Find } from './archive/find.js';
 import { Ingest, type IngestStep } from './archive/ingest.js';
@@ -59,6 +60,7 @@ export interface Parts {
   reconcile: Reconcile;
   trust: Trust;
   dictionary: Dictionary;
+  certificates: Certificates;
   revalidate: Revalidate;
   validations: ConsultValidations;
   find: Find;
@@ -244,6 +246,7 @@ export async function openParts(settings: Settings, logger: Logger, reached?: (s
       reconcile,
       trust,
       dictionary,
+      certificates: new Certificates(database.certificates),
       revalidate,
       validations,
       find,

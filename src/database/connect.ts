@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { type Access, type Catalogue, type Register } from '../archive/ports.js';
 import { type BatchRows } from '../archive/batches-ports.js';
 import { type VoucherClaims } from '../archive/claims-ports.js';
+import { type CertificateRecords } from '../archive/certificate-ports.js';
 import { type DictionaryItems } from '../archive/dictionary-ports.js';
 import { type Relations } from '../archive/relation-ports.js';
 import { type Search } from '../archive/search-ports.js';
@@ -15,6 +16,7 @@ import { PostgresBatches } from './batches.js';
 import { PostgresCatalogue } from './catalogue.js';
 import { PostgresClaims } from './claims.js';
 import { checkService, dataSourceOptions, migrate, reason, type Address } from './data-source.js';
+import { PostgresCertificates } from './certificates.js';
 import { PostgresDictionary } from './dictionary.js';
 import { EmbeddedPostgres, ROLE_NAMES } from './embedded.js';
 import { openHotPool, openSearchPool } from './hot-pool.js';
@@ -42,6 +44,7 @@ export interface Database {
   access: Access;
   trust: TrustItems;
   dictionary: DictionaryItems;
+  certificates: CertificateRecords;
   validations: Validations;
   claims: VoucherClaims;
   batches: BatchRows;
@@ -107,6 +110,7 @@ async function open(address: Address, embedded: EmbeddedPostgres | null): Promis
     access: new PostgresAccess(dataSource, register),
     trust: new PostgresTrust(dataSource, register),
     dictionary: new PostgresDictionary(dataSource, register),
+    certificates: new PostgresCertificates(dataSource),
     validations: new PostgresValidations(dataSource, register),
     claims,
     batches: new PostgresBatches(dataSource),

@@ -18,6 +18,7 @@ import { RelationsController } from './relations.controller.js';
 import { RevalidationsController } from './revalidations.controller.js';
 import { SearchController } from './search.controller.js';
 import { ServiceController } from './service.controller.js';
+import { CertificatesController } from './certificates.controller.js';
 import { DictionaryController, FondsDictionaryController } from './dictionary.controller.js';
 import { TrustController } from './trust.controller.js';
 import { VouchersController } from './vouchers.controller.js';
@@ -25,7 +26,7 @@ import { ValidationsController } from './validations.controller.js';
 import { WithdrawalsController } from './withdrawals.controller.js';
 
 /**
- * The HTTP edge. The stories and ports (Ingest, Consult, Withdraw, Conflicts, Verify, Reconcile, Trust, Dictionary, Validate, Revalidate, ConsultValidations, Claims, Batches, Access, Signer) and LIMITS, READINESS, LOGGER come
+ * The HTTP edge. The stories and ports (Ingest, Consult, Withdraw, Conflicts, Verify, Reconcile, Trust, Dictionary, Certificates, Validate, Revalidate, ConsultValidations, Claims, Batches, Access, Signer) and LIMITS, READINESS, LOGGER come
  * from a global module of the root.
  */
 @Module({
@@ -40,6 +41,7 @@ import { WithdrawalsController } from './withdrawals.controller.js';
     ReconciliationsController,
     TrustController,
     DictionaryController,
+    CertificatesController,
     FondsDictionaryController,
     RecordValidationsController,
     RelationsController,

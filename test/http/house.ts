@@ -5,6 +5,7 @@ import { Batches } from '../../src/archive/batches.js';
 import { Claims } from '../../src/archive/claims.js';
 import { Conflicts } from '../../src/archive/conflicts.js';
 import { Consult } from '../../src/archive/consult.js';
+import { Certificates } from '../../src/archive/certificates.js';
 import { Dictionary } from '../../src/archive/dictionary.js';
 import { Find } from '../../src/archive/find.js';
 import { Ingest } from '../../src/archive/ingest.js';
@@ -48,6 +49,7 @@ export interface Parts {
   verify?: Partial<Verify>;
   trust?: Partial<Trust>;
   dictionary?: Partial<Dictionary>;
+  certificates?: Partial<Certificates>;
   revalidate?: Partial<Revalidate>;
   validations?: Partial<ConsultValidations>;
   withdraw?: Partial<Withdraw>;
@@ -85,6 +87,7 @@ export async function openHouse(parts: Parts): Promise<House> {
       provide(Reconcile, {}),
       provide(Trust, parts.trust ?? {}),
       provide(Dictionary, parts.dictionary ?? {}),
+      provide(Certificates, parts.certificates ?? {}),
       provide(Revalidate, parts.revalidate ?? {}),
       provide(Withdraw, parts.withdraw ?? {}),
       provide(Conflicts, parts.conflicts ?? {}),
@@ -110,6 +113,7 @@ export async function openHouse(parts: Parts): Promise<House> {
       Reconcile,
       Trust,
       Dictionary,
+      Certificates,
       Validate,
       Revalidate,
       ConsultValidations,

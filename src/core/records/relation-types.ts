@@ -18,6 +18,8 @@ export const RELATION_TYPES: readonly RelationType[] = [
   { id: 'replies-to', inverse: 'replied-by', zh: '答复', en: 'replies to', inverseZh: '有复文', inverseEn: 'replied by' },
   { id: 'red-of', inverse: 'has-red', zh: '红冲', en: 'red of', inverseZh: '被红冲于', inverseEn: 'has red' },
   { id: 'renews', inverse: 'renewed-by', zh: '接续旧证照', en: 'renews', inverseZh: '由新证照接续', inverseEn: 'renewed by' },
+  { id: 'changes', inverse: 'changed-by', zh: '变更旧证照', en: 'changes', inverseZh: '由新证照变更', inverseEn: 'changed by' },
+  { id: 'revokes', inverse: 'revoked-by', zh: '注销证照', en: 'revokes', inverseZh: '被注销于', inverseEn: 'revoked by' },
   { id: 'rendition-of', inverse: 'has-rendition', zh: '是…的另一版式', en: 'rendition of', inverseZh: '有另一版式', inverseEn: 'has rendition' },
   { id: 'corrects', inverse: 'corrected-by', zh: '更正', en: 'corrects', inverseZh: '由…更正', inverseEn: 'corrected by' },
   { id: 'replaces', inverse: 'replaced-by', zh: '替换', en: 'replaces', inverseZh: '被替换为', inverseEn: 'replaced by' },

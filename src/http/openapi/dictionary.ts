@@ -17,6 +17,19 @@ const jsonBody = (name: string, example: unknown) => ({ type: 'application/json'
 export const DICTIONARY_OPERATIONS: Operation[] = [
   {
     method: 'get',
+    path: '/v1/certificates/{identifier}/versions',
+    tag: 'Records',
+    id: 'certificateVersions',
+    summary: '电子证照各版本 · Every issued version of a certificate, and which was in force on a day',
+    description:
+      'By its identifier (证照标识), with or without version and check character: all its versions, and the certificates it follows or that follow it. In force: begun by period and by issue, not over, not followed by one that had begun, not revoked. docs/kinds/e-certificate.md.',
+    roles: ['submitter', 'archivist', 'auditor'],
+    query: { on: text('A day; today (UTC) when left out.', { format: 'date', example: '2026-03-17' }) },
+    answers: { '200': json('In order of issue.', 'CertificateVersions') },
+    problems: ['REQUEST_INVALID', 'RECORD_UNKNOWN', ...WORLD],
+  },
+  {
+    method: 'get',
     path: '/v1/dictionary',
     tag: 'Dictionary',
     id: 'getDictionary',

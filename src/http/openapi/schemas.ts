@@ -524,6 +524,25 @@ export const SCHEMAS: Record<string, Schema> = {
     },
     ['within', 'group', 'condition', 'values', 'maxLength'],
   ),
+  CertificateVersions: shape({
+    on: text(undefined, { format: 'date' }),
+    inForce: listOf(uuid),
+    versions: listOf(
+      shape({
+        record: uuid,
+        title: text(),
+        state: text(),
+        certificate: text('Identifier without version and check character.'),
+        version: text(),
+        validFrom: orNull(text('As exact as the certificate says it.')),
+        validUntil: orNull(text('Null: it says none.')),
+        issued: orNull(text()),
+        status: orNull(text()),
+        follows: listOf(shape({ type: text('renews, changes, revokes, version-of.'), record: uuid })),
+        inForce: flag(),
+      }),
+    ),
+  }),
   Dictionary: shape({ items: listOf(ref('DictionaryEntry')) }),
   KindList: shape({
     items: listOf(
