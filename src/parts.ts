@@ -19,6 +19,8 @@ import { Randomness } from './archive/random.js';
 import { Reconcile } from './archive/reconcile.js';
 import { Conflicts } from './archive/conflicts.js';
 import { KeyedLock } from './archive/keyed-lock.js';
+import { Complete } from './archive/complete.js';
+import { CompletionSweep } from './jobs/completion-sweep.js';
 import { Versions, type VersionStep } from './archive/versions.js';
 import { Withdraw } from './archive/withdraw.js';
 import { Trust } from './archive/trust.js';
@@ -148,6 +150,8 @@ export async function openParts(settings: Settings, logger: Logger, reached?: (s
     const dictionary = new Dictionary(database.dictionary, access, clock);
     const trust = new Trust(database.trust, objects, access, clock);
     const locks = new KeyedLock();
+    const changing = { lifecycle, catalogue, locks, signer, clock, random };
+    const complete = new Complete(changing, (error) => logger.warn({ err: error }, 'a record waits to be completed'));
     const versions = new Versions({ objects, spool, lifecycle, signer, random }, SOFTWARE, reached);
     const ingest = new Ingest(
       {
@@ -157,6 +161,7 @@ export async function openParts(settings: Settings, logger: Logger, reached?: (s
         access,
         lifecycle,
         versions,
+        complete,
         locks,
         trust,
         dictionary,
@@ -198,7 +203,8 @@ export async function openParts(settings: Settings, logger: Logger, reached?: (s
       logger.warn({ err: error }, 'the search index waits'),
     );
     closing.push(() => searchWorker.stop());
-    const changing = { lifecycle, catalogue, locks, signer, clock, random };
+    const sweep = new CompletionSweep(complete, (error) => logger.warn({ err: error }, 'incomplete records wait'));
+    closing.push(() => sweep.stop());
     const withdraw = new Withdraw(changing);
     const conflicts = new Conflicts({ ...changing, access, objects, spool, versions });
     const facts = new ConsultFacts(catalogue, objects);

@@ -1,4 +1,12 @@
-import { type AnsweredFile, type AnsweredPackage, type AnsweredVersion, type IngestAnswer } from './submission.js';
+import { namedBy } from '../core/records/expects.js';
+import { type ExpectationRow } from './lifecycle-rows.js';
+import {
+  type AnsweredExpectation,
+  type AnsweredFile,
+  type AnsweredPackage,
+  type AnsweredVersion,
+  type IngestAnswer,
+} from './submission.js';
 import { type FileRow, type PackageRow, type RecordView } from './ports.js';
 
 /**
@@ -34,6 +42,7 @@ export function answerOf(view: RecordView, version = 1): IngestAnswer {
       at: withdrawal.at.toISOString(),
       receipt: receipt('withdrawn'),
     },
+    expects: view.expectations.map(answeredExpectation),
     facts: record.facts,
     duplicateKey: record.duplicateKey,
     findings: sent.findings,
@@ -86,4 +95,9 @@ function answeredFile(file: FileRow): AnsweredFile {
     signatures: file.signatures,
     version: file.version,
   };
+}
+
+function answeredExpectation({ wanted, until, metAt, metBy }: ExpectationRow): AnsweredExpectation {
+  const { kind, ...what } = wanted.kind === 'files' ? wanted : { kind: wanted.kind, ...namedBy(wanted) };
+  return { kind, ...what, until, metAt: metAt?.toISOString() ?? null, metBy };
 }

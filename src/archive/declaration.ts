@@ -24,30 +24,74 @@ const file = z.strictObject({
     .optional(),
 });
 
+const MAX_EXPECTED = 200;
+const expects = z
+  .strictObject({
+    until: z.iso
+      .date()
+      .refine((day) => !day.startsWith('0000'), 'expected a day of the year 1 or later')
+      .optional(),
+    files: z
+      .array(
+        z.strictObject({
+          name: text(1024).optional(),
+          role: text(200).optional(),
+          sha256: hex(64).optional(),
+          count: z.int().min(1).max(10_000).optional(),
+        }),
+      )
+      .max(MAX_EXPECTED)
+      .optional(),
+    records: z
+      .array(
+        z
+          .strictObject({
+            duplicateKey: text(500).optional(),
+            system: text(200).optional(),
+            businessKey: text(500).optional(),
+          })
+          .refine(
+            ({ duplicateKey, businessKey }) => (duplicateKey === undefined) !== (businessKey === undefined),
+            'expected either duplicateKey or businessKey',
+          ),
+      )
+      .max(MAX_EXPECTED)
+      .optional(),
+  })
+  .refine(({ files = [], records = [] }) => files.length + records.length > 0, 'expects nothing');
+
 /** The `record` part of POST /v1/records. Unknown members are refused: a misspelt one would be silently lost. */
-export const DECLARATION = z.strictObject({
-  fonds: text(64),
-  kind: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'expected lower-case words joined by -, e.g. e-invoice'),
-  title: text(1000).optional(),
-  creator: text(500).optional(),
-  date: z.string().regex(DATE, 'expected YYYY, YYYY-MM, YYYY-MM-DD or an RFC 3339 time').optional(),
-  retention: text(100).optional(),
-  classification: text(100).optional(),
-  source: z.strictObject({ system: text(200), businessKey: text(500) }).optional(),
-  metadata: z.record(z.string().max(200), z.unknown()).optional(),
-  relations: z
-    .array(
-      z.strictObject({
-        type: text(100),
-        record: z.uuid().optional(),
-        key: text(500).optional(),
-        businessKey: text(500).optional(),
-      }),
-    )
-    .max(1000)
-    .optional(),
-  files: z.array(file).max(10_000),
-});
+export const DECLARATION = z
+  .strictObject({
+    fonds: text(64),
+    kind: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'expected lower-case words joined by -, e.g. e-invoice'),
+    title: text(1000).optional(),
+    creator: text(500).optional(),
+    date: z.string().regex(DATE, 'expected YYYY, YYYY-MM, YYYY-MM-DD or an RFC 3339 time').optional(),
+    retention: text(100).optional(),
+    classification: text(100).optional(),
+    source: z.strictObject({ system: text(200), businessKey: text(500) }).optional(),
+    metadata: z.record(z.string().max(200), z.unknown()).optional(),
+    relations: z
+      .array(
+        z.strictObject({
+          type: text(100),
+          record: z.uuid().optional(),
+          key: text(500).optional(),
+          businessKey: text(500).optional(),
+        }),
+      )
+      .max(1000)
+      .optional(),
+    expects: expects.optional(),
+    files: z.array(file).max(10_000),
+  })
+  .refine(
+    ({ expects, source }) =>
+      source !== undefined ||
+      (expects?.records ?? []).every((one) => one.businessKey === undefined || one.system !== undefined),
+    { path: ['expects', 'records'], message: 'a business key needs its system where the record has no source' },
+  );
 
 /** Throws REQUEST_INVALID. */
 export function parseDeclaration(bytes: Uint8Array): Declaration {

@@ -5,6 +5,7 @@ import { contentKeyOf, fingerprintOf } from '../core/package/fingerprint.js';
 import { type PackageInput } from '../core/package/plan.js';
 import { planPackage } from '../core/package/plan-package.js';
 import { type Declaration, type ReceivedFile } from '../core/record.js';
+import { expectationsOf, filesMeet } from '../core/records/expects.js';
 import { readRecord } from '../core/records/index.js';
 import { type RecordReading } from '../core/records/kind.js';
 import { titleOf } from '../core/records/title.js';
@@ -20,6 +21,7 @@ import { type Addition, additionDeclaration, parseAddition } from './addition.js
 import { type StoredSayings } from './adopt.js';
 import { answerOf, versionOf } from './answer.js';
 import { checkSender } from './check-sender.js';
+import { type Complete, EXPECTED_MISSING } from './complete.js';
 import { packageOf, scopeOf } from './consult.js';
 import { firstDayOf, isStateSecret, parseDeclaration } from './declaration.js';
 import { duplicateConflict, duplicateRecord, renditionAdded, type Standing, standingOf } from './duplicates.js';
@@ -27,7 +29,8 @@ import { type Dictionary, type PresentSchemes } from './dictionary.js';
 import { intakeFinding } from './findings.js';
 import { collect, IntakeFiles, type IntakeLimits, type MeasuredFile } from './intake-files.js';
 import { type KeyedLock } from './keyed-lock.js';
-import { type ConflictRow, type Lifecycle } from './lifecycle-ports.js';
+import { type Lifecycle } from './lifecycle-ports.js';
+import { type ConflictRow, type ExpectationRow } from './lifecycle-rows.js';
 import { decide, type IntakePolicy } from './policy.js';
 import {
   type Access,
@@ -72,6 +75,7 @@ export interface IngestPorts {
   access: Access;
   lifecycle: Lifecycle;
   versions: Versions;
+  complete: Complete;
   /** One at a time per duplicate key and per record, whoever works on it. */
   locks: KeyedLock;
   trust: Pick<Trust, 'current'>;
@@ -421,7 +425,7 @@ export class Ingest {
       throw outrun(record, packageOf(view).version);
     }
     const version = packageOf(made.view).version + 1;
-    return { kind: 'version-added', version, answer: answerOf(view, version) };
+    return { kind: 'version-added', version, answer: answerOf(await this.completed(view, intake.submission), version) };
   }
 
   /** While the register has not said how it ended, a re-send takes the same id, time and nonce. */
@@ -456,6 +460,7 @@ export class Ingest {
         files: view.files,
         ...firstReport(view, validation),
         ...(conflict ? { conflict: this.conflictRow(view, conflict) } : {}),
+        expectations: view.expectations,
         idempotencyKey: submission.idempotencyKey,
         events: this.events(view, submission, validation, stored.package),
         receipts: (events) => {
@@ -481,7 +486,9 @@ export class Ingest {
       event: event.id,
       receipt: committed.receipts[i]!,
     }));
-    return { kind: 'created', answer: answerOf(view) };
+    const waits = view.record.state === 'incomplete';
+    await ports.complete.lookAt([...(waits ? [view.record.id] : []), ...committed.awaited], submission.requestId);
+    return { kind: 'created', answer: answerOf(waits ? await this.viewOf(view.record.id) : view) };
   }
 
   /** The rows and the plan of the package, as a function of the submission and of (id, time, nonce). */
@@ -533,6 +540,8 @@ export class Ingest {
       software: this.settings.software,
     };
     const plan = planPackage(input);
+    const expectations = expectationRows(begun, fonds.id, declaration, received);
+    const waits = expectations.some(({ metAt }) => metAt === null);
     const record: RecordRow = {
       id: begun.recordId,
       fonds: fonds.id,
@@ -544,7 +553,7 @@ export class Ingest {
       retention: declaration.retention ?? null,
       sourceSystem: declaration.source?.system ?? null,
       businessKey: declaration.source?.businessKey ?? null,
-      ...stateOf(decision, conflict),
+      ...stateOf(decision, conflict, waits),
       declaration,
       ...sayingsOf(reading),
       findings,
@@ -572,6 +581,7 @@ export class Ingest {
       former: [],
       versions: [],
       withdrawal: null,
+      expectations,
       receipts: [],
     };
     return { view, plan, input };
@@ -591,7 +601,7 @@ export class Ingest {
     if (said.reading)
       Object.assign(record, sayingsOf(said.reading), { kind: said.reading.kind, title: said.reading.title });
     const decision = decide(said.findings, this.settings.policy, files);
-    if (!decision.refuse) Object.assign(record, stateOf(decision, conflict));
+    if (!decision.refuse) Object.assign(record, stateOf(decision, conflict, record.state === 'incomplete'));
     return said.validation;
   }
 
@@ -672,6 +682,13 @@ export class Ingest {
     return { kind: 'existing', sameKey, answer: { ...answer, findings } };
   }
 
+  /** An incomplete record may have all it expects by now. */
+  private async completed(view: RecordView, { requestId }: Submission): Promise<RecordView> {
+    if (view.record.state !== 'incomplete') return view;
+    await this.ports.complete.lookAt([view.record.id], requestId);
+    return this.viewOf(view.record.id);
+  }
+
   private async viewOf(record: string): Promise<RecordView> {
     const view = await this.ports.catalogue.record(record, null);
     if (!view) throw new Error(`record ${record} was found and is gone`);
@@ -739,10 +756,29 @@ type Conflict = Extract<Standing, { kind: 'conflict' }>;
 function stateOf(
   { state, reason }: Accepted['decision'],
   conflict: Conflict | null,
+  waits: boolean,
 ): Pick<RecordRow, 'state' | 'stateReason'> {
-  return conflict === null
-    ? { state, stateReason: reason }
-    : { state: 'received', stateReason: [...reason, 'DUPLICATE_CONFLICT'] };
+  const stateReason = [
+    ...reason,
+    ...(conflict === null ? [] : ['DUPLICATE_CONFLICT']),
+    ...(waits ? [EXPECTED_MISSING] : []),
+  ];
+  if (waits) return { state: 'incomplete', stateReason };
+  return { state: conflict === null ? state : 'received', stateReason };
+}
+
+/** What the record waits for; files that came with it are met already. */
+function expectationRows(
+  { recordId: record, at }: Go,
+  fonds: string,
+  declaration: Declaration,
+  received: readonly ReceivedFile[],
+): ExpectationRow[] {
+  const until = declaration.expects?.until ?? null;
+  return expectationsOf(declaration).map((wanted, i) => {
+    const met = wanted.kind === 'files' && filesMeet(wanted, received);
+    return { record, number: i + 1, fonds, wanted, until, metAt: met ? at : null, metBy: met ? record : null };
+  });
 }
 
 function outrun(record: string, version: number): ArchiveError {

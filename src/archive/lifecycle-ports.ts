@@ -27,7 +27,7 @@ export interface AddVersion {
   validation?: { row: Omit<ValidationRow, 'number'>; outlook: Outlook };
   idempotencyKey: string | null;
   /** What is changed in the same transaction. */
-  also?: Pick<Change, 'states' | 'withdrawals' | 'releases' | 'conflicts'>;
+  also?: ChangedRows;
   events: PendingEvent[];
   receipts(events: SealedEvent[]): (string | null)[];
   requestId: string;
@@ -41,6 +41,9 @@ export type AddVersionResult =
   /** The record has another version, or another state, than this one builds on. */
   | { kind: 'outrun' };
 
+/** The rows a change touches. */
+export type ChangedRows = Pick<Change, 'states' | 'withdrawals' | 'releases' | 'met' | 'conflicts'>;
+
 /** A change of states that no package comes with: a withdrawal, a decision. All of it or nothing. */
 export interface Change {
   fonds: string;
@@ -51,6 +54,8 @@ export interface Change {
   withdrawals: WithdrawalRow[];
   /** Records that let their duplicate key go; the oldest live record with the key gets it. */
   releases: string[];
+  /** Expectations that are met by this. */
+  met: { record: string; number: number; by: string; at: Date }[];
   /** Open conflicts that are decided by this. */
   conflicts: { id: string; decision: ConflictDecision; reason: string; at: Date }[];
   events: PendingEvent[];
@@ -73,6 +78,10 @@ export abstract class Lifecycle {
   /** Package, files, event, receipt of a later version, together or not at all. */
   abstract addVersion(input: AddVersion): Promise<AddVersionResult>;
   abstract change(input: Change): Promise<ChangeResult>;
+  /** A record of the fonds, not withdrawn and not `except`, that is expected under this key; the oldest. */
+  abstract expected(fonds: string, key: string, except: string): Promise<string | null>;
+  /** Incomplete records of which something open may be here by now. */
+  abstract completable(limit: number): Promise<string[]>;
   /** The idempotency key stands for this content, durably, and for a record that is there already; false: for other content. */
   abstract bind(input: {
     principal: string;

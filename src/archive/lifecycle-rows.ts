@@ -1,4 +1,5 @@
 import { type Finding } from '../core/finding.js';
+import { type Expectation } from '../core/records/expects.js';
 import { type PackageChange } from '../core/package/plan.js';
 import { type FactDifference } from '../core/records/same-facts.js';
 
@@ -43,3 +44,18 @@ export interface ConflictRow {
 
 /** `withdrawn`: one of the two was withdrawn for another reason. */
 export type ConflictDecision = 'same-record' | 'separate' | 'withdraw-first' | 'withdraw-second' | 'withdrawn';
+
+/** One thing a record waits for. */
+export interface ExpectationRow {
+  record: string;
+  /** Dense from 1, in the order of the declaration. */
+  number: number;
+  fonds: string;
+  wanted: Expectation;
+  /** The day after which it is overdue. */
+  until: string | null;
+  /** Null: it is not here yet. */
+  metAt: Date | null;
+  /** The record that brought it; the record itself for a file. */
+  metBy: string | null;
+}

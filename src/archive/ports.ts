@@ -12,7 +12,7 @@ import { type SourcedFact } from '../core/records/fact.js';
 import { type FoundRelation, type VoucherFacts } from '../core/records/kind.js';
 import { type SchemeMappings } from '../core/records/generic/mapping.js';
 import { type ValidationContext } from '../core/signatures/trust.js';
-import { type ConflictRow, type VersionRow, type WithdrawalRow } from './lifecycle-rows.js';
+import { type ConflictRow, type ExpectationRow, type VersionRow, type WithdrawalRow } from './lifecycle-rows.js';
 import { type Page } from './page.js';
 import { type Outlook, type ValidationRow } from './validation-ports.js';
 
@@ -242,6 +242,8 @@ export interface RecordView {
   /** Versions after the first. */
   versions: VersionRow[];
   withdrawal: WithdrawalRow | null;
+  /** What it declared to expect, met or not. */
+  expectations: ExpectationRow[];
   /** In order; compact JWS as handed out. */
   receipts: { type: ReceiptType; event: string; version: number; receipt: string }[];
 }
@@ -276,6 +278,8 @@ export interface CommitInput {
   validation?: { row: ValidationRow; outlook: Outlook };
   /** Its duplicate key is another record's, whose facts differ: it holds no key, and the conflict is noted. */
   conflict?: ConflictRow;
+  /** What it waits for. */
+  expectations?: ExpectationRow[];
   idempotencyKey: string | null;
   /** In order; the adapter gives each its dense numbers and the hash of the record's previous event. */
   events: PendingEvent[];
@@ -285,7 +289,8 @@ export interface CommitInput {
 }
 
 export type CommitResult =
-  | { kind: 'committed'; events: SealedEvent[]; receipts: (string | null)[] }
+  /** `awaited`: records that wait for one like this. */
+  | { kind: 'committed'; events: SealedEvent[]; receipts: (string | null)[]; awaited: string[] }
   /** Another submission with this fingerprint or key won the race. */
   | { kind: 'stored'; record: string }
   /** Its duplicate key is held by another record of the fonds. */
@@ -358,6 +363,8 @@ export interface RecordFilter {
   businessKey?: string;
   /** Any of the three digests of a file, or the package's SHA-256 / SHA-512. */
   digest?: string;
+  /** Of those that wait for something: overdue on this day. */
+  overdueOn?: string;
 }
 
 /** The read side. `scope` is the caller's fonds: what lies outside is as if it did not exist. */

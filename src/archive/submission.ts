@@ -46,6 +46,22 @@ export interface AnsweredPackage {
   storeVersion: string | null;
 }
 
+/** One thing a record waits for, or waited for. */
+export interface AnsweredExpectation {
+  kind: 'files' | 'record';
+  name?: string;
+  role?: string;
+  sha256?: string;
+  count?: number;
+  duplicateKey?: string;
+  system?: string;
+  businessKey?: string;
+  until: string | null;
+  metAt: string | null;
+  /** The record that brought it; the record itself for files. */
+  metBy: string | null;
+}
+
 /** One version of a record: the first as it was received, each later one with why there is one. */
 export interface AnsweredVersion {
   version: number;
@@ -82,6 +98,8 @@ export interface IngestAnswer {
   /** Of all versions; of two with the same path the later. */
   files: AnsweredFile[];
   versions: AnsweredVersion[];
+  /** What it declared to expect (待补), met or not. */
+  expects: AnsweredExpectation[];
   withdrawal: {
     reason: string;
     basis: string | null;

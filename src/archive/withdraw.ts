@@ -5,7 +5,7 @@ import { type PendingEvent, type SealedEvent } from '../core/ledger/event.js';
 import { answerOf } from './answer.js';
 import { packageOf, scopeOf } from './consult.js';
 import { type KeyedLock } from './keyed-lock.js';
-import { type Change, type ConflictRow, type Lifecycle } from './lifecycle-ports.js';
+import { type Change, type ChangedRows, type ConflictRow, type Lifecycle } from './lifecycle-ports.js';
 import { type Catalogue, type Clock, type Principal, type RecordView, type Signer } from './ports.js';
 import { type Randomness } from './random.js';
 import { RECEIPT_TYPE, receiptPayload } from './receipt.js';
@@ -27,7 +27,7 @@ export interface Why {
 }
 
 /** A change that is put together: what it does, and for each event the receipt that goes with it. */
-export interface Drafted extends Pick<Change, 'states' | 'withdrawals' | 'releases' | 'conflicts' | 'events'> {
+export interface Drafted extends ChangedRows, Pick<Change, 'events'> {
   receipts: ((event: SealedEvent) => string | null)[];
 }
 
@@ -96,7 +96,7 @@ export class Withdraw {
 }
 
 export function draftOf(): Drafted {
-  return { states: [], withdrawals: [], releases: [], conflicts: [], events: [], receipts: [] };
+  return { states: [], withdrawals: [], releases: [], met: [], conflicts: [], events: [], receipts: [] };
 }
 
 export function changeOf({ receipts, ...draft }: Drafted): Omit<Drafted, 'receipts'> & Pick<Change, 'receipts'> {
@@ -161,11 +161,12 @@ export async function settleConflict(
   const { id, state, stateReason } = view.record;
   const details = { conflict: conflict.id, decision };
   pushEvent(ports, draft, view, { type: 'conflict-decided', actor: principal.id, at, details }, false);
-  if (state !== 'received' || !stateReason.includes('DUPLICATE_CONFLICT')) return;
+  if (!stateReason.includes('DUPLICATE_CONFLICT')) return;
   const others = await ports.lifecycle.conflicts({ scope: null, open: true, record: id }, 2, null);
   if (others.items.some((one) => one.id !== conflict.id && one.second === id)) return;
   const left = stateReason.filter((code) => code !== 'DUPLICATE_CONFLICT');
-  draft.states.push({ record: id, from: state, to: left.length > 0 ? 'received' : 'registered', reason: left });
+  // One that waits for something else goes on waiting.
+  draft.states.push({ record: id, from: state, to: left.length > 0 ? state : 'registered', reason: left });
   if (left.length > 0) return;
   const registered = { ...view, record: { ...view.record, state: 'registered' as const } };
   // Each sender of a version gets a receipt of its own.

@@ -37,6 +37,16 @@ export interface DeclaredRelation {
   businessKey?: string;
 }
 
+/** What is not here yet (待补): the record is incomplete until it is. */
+export interface DeclaredExpects {
+  /** The day after which it is overdue, YYYY-MM-DD. */
+  until?: string;
+  /** Files that come as a version: how many (1 when left out) with this name, role or digest. */
+  files?: { name?: string; role?: string; sha256?: string; count?: number }[];
+  /** Other records of the fonds, by their duplicate key, or by business key (`system` is the record's own when left out). */
+  records?: { duplicateKey?: string; system?: string; businessKey?: string }[];
+}
+
 /** The `record` part of a submission (件), as sent. */
 export interface Declaration {
   /** Code of the fonds (全宗号). */
@@ -54,6 +64,7 @@ export interface Declaration {
   source?: { system: string; businessKey: string };
   metadata?: Record<string, unknown>;
   relations?: DeclaredRelation[];
+  expects?: DeclaredExpects;
   files: DeclaredFile[];
 }
 

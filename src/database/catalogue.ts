@@ -3,7 +3,7 @@ import { Catalogue, type FileRow, type PackageRow, type Page, type ReceiptType, 
 import { type Declaration, type SignatureReport } from '../core/record.js';
 import { type Finding } from '../core/finding.js';
 import { eventId } from '../core/ledger/event.js';
-import { type VersionRow, type WithdrawalRow } from '../archive/lifecycle-ports.js';
+import { type ExpectationRow, type VersionRow, type WithdrawalRow } from '../archive/lifecycle-rows.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
 import { translate } from './failure.js';
 import { fondsFromRow, FONDS_COLUMNS, type FondsRow } from './fonds-row.js';
@@ -44,7 +44,7 @@ export class PostgresCatalogue extends Catalogue {
     );
     const record = records[0];
     if (record === undefined) return null;
-    const [fonds, packages, files, versions, withdrawals, receipts] = await Promise.all([
+    const [fonds, packages, files, versions, withdrawals, expectations, receipts] = await Promise.all([
       this.ask<FondsRow>(`SELECT ${FONDS_COLUMNS} FROM fonds f WHERE f.id = $1`, [record.fonds]),
       this.ask<Omit<PackageRow, 'sizeBytes'> & { sizeBytes: string }>(
         `SELECT record, version, key, store_version AS "storeVersion", size_bytes AS "sizeBytes", encode(sha256, 'hex') AS sha256,
@@ -67,6 +67,10 @@ export class PostgresCatalogue extends Catalogue {
         `SELECT record, reason, basis, approver, principal, at FROM withdrawal WHERE record = $1`,
         [id],
       ),
+      this.ask<ExpectationRow>(
+        `SELECT record, number, fonds, wanted, until::text, met_at AS "metAt", met_by AS "metBy" FROM expectation WHERE record = $1 ORDER BY number`,
+        [id],
+      ),
       this.ask<{ type: ReceiptType; subject_number: string; version: number; receipt: string }>(
         `SELECT type, subject_number, (convert_from(entry, 'UTF8')::json -> 'package' ->> 'version')::integer AS version, receipt FROM event WHERE subject = $1 AND receipt IS NOT NULL ORDER BY subject_number`,
         [id],
@@ -81,6 +85,7 @@ export class PostgresCatalogue extends Catalogue {
       ...currentOf(files.map(fileOf)),
       versions,
       withdrawal: withdrawals[0] ?? null,
+      expectations,
       receipts: receipts.map((row) => ({
         type: row.type,
         event: eventId(id, Number(row.subject_number)),

@@ -39,6 +39,7 @@ const GRANTS: Record<string, string> = {
   conflict: 'SELECT, INSERT, UPDATE (decision, reason, decided_by, decided_at)',
   batch: 'SELECT, INSERT, UPDATE (state, findings, finished_at)',
   batch_result: 'SELECT, INSERT',
+  expectation: 'SELECT, INSERT, UPDATE (met_at, met_by)',
   migrations: 'SELECT',
 };
 

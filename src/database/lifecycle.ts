@@ -3,6 +3,7 @@ import {
   type AddVersion,
   type AddVersionResult,
   type Change,
+  type ChangedRows,
   type ChangeResult,
   type Claimant,
   type ConflictRow,
@@ -10,9 +11,10 @@ import {
 } from '../archive/lifecycle-ports.js';
 import { type Page } from '../archive/page.js';
 import { ArchiveError } from '../core/error.js';
+import { namedBy } from '../core/records/expects.js';
 import { askerOf } from './ask.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
-import { REPORT_HEAD, type ReportHead, WRITE_CHANGE_CONFLICTS, WRITE_CHANGE_STATES, WRITE_VERSION, WRITE_VERSION_FILES, WRITE_VERSION_REPORT, versionFileValues, versionReportValues, versionValues } from './lifecycle-sql.js'; // prettier-ignore
+import { COMPLETABLE, REPORT_HEAD, type ReportHead, WRITE_CHANGE_CONFLICTS, WRITE_CHANGE_STATES, WRITE_VERSION, WRITE_VERSION_FILES, WRITE_VERSION_REPORT, versionFileValues, versionReportValues, versionValues } from './lifecycle-sql.js'; // prettier-ignore
 import { type Acted, type Sql } from './register-round.js';
 import { type PostgresRegister } from './register.js';
 
@@ -98,7 +100,22 @@ export class PostgresLifecycle extends Lifecycle {
       await changeRows(sql, principal, input);
     });
     if (!('outcome' in acted)) return { kind: 'done', ...acted };
-    return acted.outcome.kind === 'stored' ? { kind: 'replayed' } : (acted.outcome);
+    return acted.outcome.kind === 'stored' ? { kind: 'replayed' } : acted.outcome;
+  }
+
+  override async expected(fonds: string, key: string, except: string): Promise<string | null> {
+    const name = namedBy({ kind: 'record', key });
+    const rows = await this.sql<{ id: string }>(
+      `SELECT r.id FROM record r WHERE r.fonds = $1 AND r.state <> 'withdrawn' AND r.id <> $2
+          AND CASE WHEN $3 THEN r.duplicate_key = $4 ELSE r.source_system = $4 AND r.business_key = $5 END ORDER BY r.id LIMIT 1`,
+      [fonds, except, 'duplicateKey' in name, ...Object.values(name), ...('duplicateKey' in name ? [''] : [])],
+    );
+    return rows[0]?.id ?? null;
+  }
+
+  override async completable(limit: number): Promise<string[]> {
+    const rows = await this.sql<{ record: string }>(COMPLETABLE, [limit]);
+    return rows.map(({ record }) => record);
   }
 
   override async bind(input: Parameters<Lifecycle['bind']>[0]): Promise<boolean> {
@@ -180,7 +197,7 @@ export class PostgresLifecycle extends Lifecycle {
 async function changeRows(
   sql: Sql,
   principal: string,
-  { states, withdrawals, releases, conflicts }: Pick<Change, 'states' | 'withdrawals' | 'releases' | 'conflicts'>,
+  { states, withdrawals, releases, met, conflicts }: ChangedRows,
 ): Promise<void> {
   for (const { record, from, to, reason } of states) {
     const changed = await sql(WRITE_CHANGE_STATES, [record, from, to, JSON.stringify(reason)]);
@@ -191,6 +208,13 @@ async function changeRows(
       'INSERT INTO withdrawal (record, reason, basis, approver, principal, at) VALUES ($1, $2, $3, $4, $5, $6)',
       [record, reason, basis, approver, by, at.toISOString()],
     );
+  }
+  for (const { record, number, by, at } of met) {
+    const changed = await sql(
+      'UPDATE expectation SET met_at = $4, met_by = $3 WHERE record = $1 AND number = $2 AND met_at IS NULL RETURNING number',
+      [record, number, by, at.toISOString()],
+    );
+    if (changed.length !== 1) throw new TurnedAway({ kind: 'outrun' });
   }
   for (const { id, decision, reason, at } of conflicts) {
     const changed = await sql(WRITE_CHANGE_CONFLICTS, [id, decision, reason, principal, at.toISOString()]);

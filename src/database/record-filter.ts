@@ -21,6 +21,10 @@ export function recordConditions(filter: RecordFilter): { where: string[]; value
   add(filter.sourceSystem, (v) => `r.source_system = ${v}`);
   add(filter.businessKey, (v) => `r.business_key = ${v}`);
   add(filter.digest?.toLowerCase(), (v) => digestCondition(filter.digest ?? '', v));
+  add(
+    filter.overdueOn,
+    (v) => `r.state = 'incomplete' AND EXISTS (SELECT 1 FROM expectation e WHERE e.record = r.id AND e.met_at IS NULL AND e.until < ${v}::date)`, // prettier-ignore
+  );
   return { where, values };
 }
 

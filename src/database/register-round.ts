@@ -1,6 +1,7 @@
 import { type CommitInput, type CommitResult, type Register } from '../archive/ports.js';
 import { ArchiveError } from '../core/error.js';
 import { sealEvent, type PendingEvent, type SealedEvent } from '../core/ledger/event.js';
+import { keysOf } from '../core/records/expects.js';
 import { type Waiting } from './group.js';
 import { claimedKey, type Rows } from './register-rows.js';
 import { NO_FONDS, type LookRow } from './register-sql.js';
@@ -77,6 +78,7 @@ export function questionsOf(items: Item[]) {
   const records: { fonds: string; fingerprint: string }[] = [];
   const keys: { principal: string; fonds: string; key: string }[] = [];
   const duplicates: { fonds: string; key: string | null }[] = [];
+  const named: { place: number; fonds: string; key: string }[] = [];
   for (const { item } of items) {
     if (item.kind === 'append' || item.kind === 'act') {
       for (const event of item.kind === 'act' ? item.input.events : [item.input.event]) {
@@ -91,12 +93,14 @@ export function questionsOf(items: Item[]) {
     if (item.kind === 'commit') {
       records.push({ fonds: item.input.record.fonds, fingerprint: item.input.record.fingerprint });
       duplicates.push({ fonds: item.input.record.fonds, key: claimedKey(item.input) });
+      for (const name of keysOf(item.input.record))
+        named.push({ place: records.length, fonds: item.input.record.fonds, key: name });
     }
     if (item.input.idempotencyKey !== null) {
       keys.push({ principal: row.principal, fonds: row.fonds ?? NO_FONDS, key: item.input.idempotencyKey });
     }
   }
-  return { fonds: [...fonds], subjects: [...subjects], records, keys, duplicates };
+  return { fonds: [...fonds], subjects: [...subjects], records, keys, duplicates, named };
 }
 
 /** What is left to do for each item once the transaction is committed. */
@@ -116,11 +120,14 @@ export function planRound(items: Item[], answers: LookRow[]): Planned {
   const subjects = new Map<string, { number: number; hash: string | null }>();
   const storedBy = new Map<number, string>();
   const heldBy = new Map<number, string>();
+  const awaitedBy = new Map<number, string[]>();
   const keyBy = new Map<number, { record: string | null; fingerprint: string | null }>();
   for (const row of answers) {
     if (row.what === 'head') heads.set(row.a, BigInt(row.b ?? 0));
     else if (row.what === 'subject') subjects.set(row.a, { number: Number(row.b), hash: row.c });
     else if (row.what === 'record') storedBy.set(Number(row.a), row.b ?? '');
+    else if (row.what === 'awaited')
+      awaitedBy.set(Number(row.a), [...(awaitedBy.get(Number(row.a)) ?? []), row.b ?? '']);
     else if (row.what === 'duplicate') heldBy.set(Number(row.a), row.b ?? '');
     else keyBy.set(Number(row.a), { record: row.b, fingerprint: row.c });
   }
@@ -190,7 +197,8 @@ export function planRound(items: Item[], answers: LookRow[]): Planned {
           bind(row.id);
           rows.commits.push(item.input);
           sealed.forEach((event, i) => rows.events.push({ event, receipt: receipts[i] ?? null, requestId }));
-          planned.settle.push(() => resolve({ kind: 'committed', events: sealed, receipts }));
+          const awaited = [...new Set(awaitedBy.get(record))].filter((id) => id !== row.id);
+          planned.settle.push(() => resolve({ kind: 'committed', events: sealed, receipts, awaited }));
         }
       } else if (item.kind === 'refuse') {
         const { refusal, event, idempotencyKey, requestId } = item.input;

@@ -126,6 +126,21 @@ export function duplicateKeyValues({ commits }: Rows): string[] | null {
   ];
 }
 
+export function expectationValues({ commits }: Rows): string[] | null {
+  const rows = commits.flatMap(({ expectations = [] }) => expectations);
+  if (rows.length === 0) return null;
+  return [
+    plain(rows, (row) => row.record),
+    plain(rows, (row) => row.number),
+    plain(rows, (row) => row.fonds),
+    json(rows, (row) => row.wanted),
+    text(rows, ({ wanted }) => (wanted.kind === 'record' ? wanted.key : null)),
+    text(rows, (row) => row.until),
+    plain(rows, (row) => row.metAt?.toISOString() ?? null),
+    plain(rows, (row) => row.metBy),
+  ];
+}
+
 export function conflictValues({ commits }: Rows): string[] | null {
   const rows = commits.flatMap(({ conflict }) => (conflict ? [conflict] : []));
   if (rows.length === 0) return null;

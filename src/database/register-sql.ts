@@ -12,7 +12,7 @@ export const NO_FONDS = '00000000-0000-0000-0000-000000000000';
  * It sees what was committed when it began: a writer in another process that held the lock may have committed since.
  * The unique keys refuse that, and the round is run again.
  * $1 fonds; $2,$3 fonds+fingerprint; $4,$5,$6 principal+fonds+key; $7 subjects with earlier events; $8 duplicate keys, of the
- * fonds of $2.
+ * fonds of $2; $9,$10,$11 places in $2, fonds and names of records that others may wait for.
  */
 export const LOOK = {
   name: 'register-look',
@@ -32,6 +32,10 @@ SELECT 'duplicate', i.ord::text, d.record::text, NULL, NULL
   FROM unnest($2::uuid[], $8::text[]) WITH ORDINALITY AS i(fonds, key, ord)
   JOIN duplicate_key d ON d.key = i.key AND d.fonds::text = i.fonds::text
 UNION ALL
+SELECT 'awaited', i.ord::text, e.record::text, NULL, NULL
+  FROM unnest($9::integer[], $10::uuid[], $11::text[]) AS i(ord, fonds, key)
+  JOIN expectation e ON e.key = i.key AND e.fonds::text = i.fonds::text AND e.met_at IS NULL
+UNION ALL
 SELECT 'key', i.ord::text, k.record::text, k.fingerprint, k.refusal::text
   FROM unnest($4::uuid[], $5::uuid[], $6::text[]) WITH ORDINALITY AS i(principal, fonds, key, ord)
   JOIN idempotency k ON k.principal = i.principal AND k.fonds = i.fonds AND k.key = i.key
@@ -43,7 +47,7 @@ SELECT 'subject', i.subject::text, e.subject_number::text, encode(e.hash, 'hex')
 };
 
 export interface LookRow {
-  what: 'head' | 'record' | 'duplicate' | 'key' | 'subject';
+  what: 'head' | 'record' | 'duplicate' | 'awaited' | 'key' | 'subject';
   a: string;
   b: string | null;
   c: string | null;
@@ -103,6 +107,13 @@ SELECT record, version, index, path, start, size_bytes, decode(sha256, 'hex'), d
 export const WRITE_DUPLICATE_KEYS = {
   name: 'register-duplicate-keys',
   text: `INSERT INTO duplicate_key (key, fonds, record) SELECT * FROM unnest($1::text[], $2::uuid[], $3::uuid[])`,
+};
+
+export const WRITE_EXPECTATIONS = {
+  name: 'register-expectations',
+  text: `
+INSERT INTO expectation (record, number, fonds, wanted, key, until, met_at, met_by)
+SELECT * FROM unnest($1::uuid[], $2::integer[], $3::uuid[], $4::json[], $5::text[], $6::date[], $7::timestamptz[], $8::uuid[])`,
 };
 
 export const WRITE_CONFLICTS = {

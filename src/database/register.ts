@@ -25,13 +25,14 @@ import {
   conflictValues,
   duplicateKeyValues,
   eventValues,
+  expectationValues,
   recordValues,
   refusalValues,
   stateValues,
   validationsOf,
   validationValues,
 } from './register-rows.js';
-import { FORGET_INTENTS, LOOK, NO_FONDS, NOTE_ORPHAN, WAS_IT_COMMITTED, WRITE_CONFLICTS, WRITE_DUPLICATE_KEYS, WRITE_EVENTS, WRITE_RECORDS, WRITE_REFUSALS, WRITE_STATES, WRITE_VALIDATIONS, type LookRow } from './register-sql.js'; // prettier-ignore
+import { FORGET_INTENTS, LOOK, NO_FONDS, NOTE_ORPHAN, WAS_IT_COMMITTED, WRITE_CONFLICTS, WRITE_DUPLICATE_KEYS, WRITE_EVENTS, WRITE_EXPECTATIONS, WRITE_RECORDS, WRITE_REFUSALS, WRITE_STATES, WRITE_VALIDATIONS, type LookRow } from './register-sql.js'; // prettier-ignore
 import { ARRIVE, arrivalValues, relationsOf, relationValues, WRITE_RELATIONS } from './relation-rows.js';
 import { entryRowOf, entryValues, WRITE_ENTRIES } from './search-rows.js';
 
@@ -186,7 +187,7 @@ export class PostgresRegister extends Register {
         return rows as T[];
       });
     }
-    const { fonds, subjects, records, keys, duplicates } = questionsOf(items);
+    const { fonds, subjects, records, keys, duplicates, named } = questionsOf(items);
     const values = [
       plainArray(fonds),
       plainArray(records.map((row) => row.fonds)),
@@ -196,6 +197,9 @@ export class PostgresRegister extends Register {
       textArray(keys.map((row) => row.key)),
       plainArray(subjects),
       textArray(duplicates.map((row) => row.key)),
+      plainArray(named.map((row) => row.place)),
+      plainArray(named.map((row) => row.fonds)),
+      textArray(named.map((row) => row.key)),
     ];
     const [, answer] = await together([begin, client.query<LookRow>({ ...LOOK, values })]);
     return answer.rows;
@@ -204,7 +208,7 @@ export class PostgresRegister extends Register {
   private async writeAndCommit(client: PoolClient, { rows }: Planned): Promise<void> {
     const validations = validationsOf(rows);
     const relations = relationsOf(rows.commits.map(({ record }) => record));
-    const [taken, conflicts] = [duplicateKeyValues(rows), conflictValues(rows)];
+    const [taken, conflicts, expected] = [duplicateKeyValues(rows), conflictValues(rows), expectationValues(rows)];
     const commit = await together([
       ...(rows.commits.length > 0
         ? [
@@ -219,6 +223,7 @@ export class PostgresRegister extends Register {
       // After the records: both sides of a relation may come in one round.
       ...(relations.length > 0 ? [client.query({ ...WRITE_RELATIONS, values: relationValues(relations) })] : []),
       ...(taken ? [client.query({ ...WRITE_DUPLICATE_KEYS, values: taken })] : []),
+      ...(expected ? [client.query({ ...WRITE_EXPECTATIONS, values: expected })] : []),
       ...(conflicts ? [client.query({ ...WRITE_CONFLICTS, values: conflicts })] : []),
       ...(validations.length > 0
         ? [client.query({ ...WRITE_VALIDATIONS, values: validationValues(validations) })]

@@ -1,6 +1,6 @@
 import { type RecordFilter } from '../archive/ports.js';
 import { type RecordState } from '../core/record.js';
-import { invalidQuery, queryText } from './query.js';
+import { invalidQuery, queryFlag, queryText } from './query.js';
 
 export const RECORD_FILTERS = [
   'fonds',
@@ -14,6 +14,7 @@ export const RECORD_FILTERS = [
   'sourceSystem',
   'businessKey',
   'digest',
+  'overdue',
 ] as const;
 
 const STATES: Record<RecordState, true> = {
@@ -38,6 +39,9 @@ export function recordFilterOf(query: unknown): Omit<RecordFilter, 'fonds'> & { 
         break;
       case 'state':
         filter.state = stateOf(query)!;
+        break;
+      case 'overdue':
+        if (queryFlag(query, name)) filter.overdueOn = new Date().toISOString().slice(0, 10);
         break;
       case 'dateFrom':
       case 'dateUntil':

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type Change, type ConflictRow } from '../../src/archive/lifecycle-ports.js';
 import { type CommitInput, type Fonds } from '../../src/archive/ports.js';
+import { type Expectation, type ExpectedRecord, keysOf } from '../../src/core/records/expects.js';
 import { type SourcedFact } from '../../src/core/records/fact.js';
 import { type Database } from '../../src/database/connect.js';
 import { beginOf, sampleCommit, sampleVersion, uuidV7 } from './sample.js';
@@ -36,6 +37,7 @@ export function lifecycleContract(name: string, make: () => Promise<Database>): 
       states: [],
       withdrawals: [],
       releases: [],
+      met: [],
       conflicts: [],
       events: [
         { type: 'withdrawn', subject: record.id, fonds: record.fonds, actor: admin, at: new Date(), details: {}, salt: randomBytes(32) }, // prettier-ignore
@@ -247,6 +249,69 @@ export function lifecycleContract(name: string, make: () => Promise<Database>): 
         await db.lifecycle.addVersion(third);
         const pending = await db.validations.pending({ scope: [fonds.id], awaits: 'trust' }, 100, null);
         expect(pending.items.find(({ record }) => record === first.record.id)).toMatchObject({ number: 2, open });
+      });
+    });
+
+    describe('what records wait for', () => {
+      const waiting = (wanted: Expectation[], until: string | null = null, source?: string) => {
+        const commit = sampleCommit({ fonds: fonds.id, principal: admin, ...(source ? { content: source } : {}) });
+        Object.assign(commit.record, { state: 'incomplete', stateReason: ['EXPECTED_MISSING'] });
+        commit.expectations = wanted.map((one, i) => ({ record: commit.record.id, number: i + 1, fonds: fonds.id, wanted: one, until, metAt: null, metBy: null })); // prettier-ignore
+        return commit;
+      };
+      const keyOf = (name: Parameters<typeof keysOf>[0]) => keysOf(name)[0]!;
+      const byKey = (key: string): Expectation => ({ kind: 'record', key: keyOf({ duplicateKey: key, sourceSystem: null, businessKey: null }) }); // prettier-ignore
+      const bySource = (system: string, businessKey: string): Expectation => ({ kind: 'record', key: keyOf({ duplicateKey: null, sourceSystem: system, businessKey }) }); // prettier-ignore
+
+      it('is given back, and whoever brings it is told who waits, in the same fonds only', async () => {
+        const first = waiting([{ kind: 'files', role: '附件', count: 2 }, byKey('e-invoice:w1'), bySource('erp', 'w "2')], '2026-12-31'); // prettier-ignore
+        expect(await db.register.commit(first)).toMatchObject({ kind: 'committed', awaited: [] });
+        expect((await db.catalogue.record(first.record.id, null))!.expectations).toEqual(first.expectations);
+        const other = await newFonds();
+        const elsewhere = sampleCommit({ fonds: other.id, principal: admin, duplicateKey: 'e-invoice:w1' });
+        expect(await db.register.commit(elsewhere)).toMatchObject({ kind: 'committed', awaited: [] });
+        const wanted = first.expectations![1]!.wanted as ExpectedRecord;
+        expect(await db.lifecycle.expected(fonds.id, wanted.key, first.record.id)).toBeNull();
+        expect(await db.lifecycle.completable(10)).toEqual([]);
+
+        const brings = sampleCommit({
+          fonds: fonds.id,
+          principal: admin,
+          duplicateKey: 'e-invoice:w1',
+          content: 'w "2',
+        });
+        expect(await db.register.commit(brings)).toMatchObject({ awaited: [first.record.id] });
+        for (const { wanted } of first.expectations!.slice(1))
+          expect(await db.lifecycle.expected(fonds.id, (wanted as ExpectedRecord).key, first.record.id)).toBe(
+            brings.record.id,
+          );
+        // It does not wait for itself.
+        expect(await db.lifecycle.expected(fonds.id, wanted.key, brings.record.id)).toBeNull();
+        expect(await db.lifecycle.completable(10)).toEqual([first.record.id]);
+      });
+
+      it('is met once, of many at once', async () => {
+        const first = waiting([byKey('e-invoice:w3')]);
+        await db.register.commit(first);
+        const { record } = first;
+        const complete = () =>
+          change(record, {
+            states: [{ record: record.id, from: 'incomplete', to: 'registered', reason: [] }],
+            met: [{ record: record.id, number: 1, by: randomUUID(), at: new Date() }],
+          });
+        const results = await Promise.all(Array.from({ length: 8 }, () => db.lifecycle.change(complete())));
+        expect(results.filter(({ kind }) => kind === 'done')).toHaveLength(1);
+        const view = (await db.catalogue.record(record.id, null))!;
+        expect(view).toMatchObject({ record: { state: 'registered' }, expectations: [{ metAt: expect.any(Date) }] });
+        expect(view.receipts.filter(({ type }) => type === 'withdrawn')).toHaveLength(1);
+      });
+
+      it('is overdue after its day', async () => {
+        const first = waiting([byKey('e-invoice:w4')], '2026-03-31', 'overdue');
+        await db.register.commit(first);
+        const listed = async (overdueOn: string) =>
+          (await db.catalogue.records({ fonds: [fonds.id], businessKey: 'overdue', overdueOn }, 10, null)).items.length;
+        expect([await listed('2026-03-31'), await listed('2026-04-01')]).toEqual([0, 1]);
       });
     });
 

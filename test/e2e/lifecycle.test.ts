@@ -318,3 +318,112 @@ describe('after archiving', () => {
     expect(await typesOf(record.id)).toEqual(['received', 'registered', 'withdrawn']);
   });
 });
+
+describe('a record that expects something', () => {
+  const text = (name: string, role?: string) => ({ file: { part: `p${++serial}`, name, bytes: bytesOf(`${name} ${serial}`, 50) }, role }); // prettier-ignore
+  const archive = async (
+    expects: object | undefined,
+    more: Record<string, unknown> = {},
+    files = [text('凭证.txt')],
+  ) => {
+    const sent = files.map(({ file }) => file);
+    const record = declare(house.fonds.code, sent, {
+      files: files.map(({ file, role }) => ({ part: file.part, name: file.name, ...(role ? { role } : {}) })),
+      ...(expects ? { expects } : {}),
+      ...more,
+    });
+    const answer = await submit(house.url, record, sent, { key: house.submitter.key });
+    if (answer.status !== 201) throw new Error(`${answer.status} ${answer.text}`);
+    return accepted(answer);
+  };
+  const now = async (record: string) => accepted(await get(`/v1/records/${record}`));
+
+  it('voucher before original, and original before voucher: complete when both are there, with a receipt', async () => {
+    const number = nextNumber();
+    const source = { system: 'ERP', businessKey: `v-${number}` };
+    const voucher = await archive(
+      { until: '2026-01-31', records: [{ duplicateKey: `e-invoice:${number}` }] },
+      { source },
+    );
+    expect(voucher.record).toMatchObject({ state: 'incomplete', stateReason: ['EXPECTED_MISSING'] });
+    expect([voucher.receipt === null, voucher.registeredReceipt]).toEqual([false, null]);
+    expect(voucher.expects).toEqual([{ kind: 'record', duplicateKey: `e-invoice:${number}`, until: '2026-01-31', metAt: null, metBy: null }]); // prettier-ignore
+    const overdue = async (query = '') => jsonOf<Loose>(await get(`/v1/records?overdue=true&limit=200${query}`)).items.map((one: Loose) => one.id); // prettier-ignore
+    expect(await overdue('&state=incomplete')).toContain(voucher.record.id);
+
+    const original = accepted(await send(invoice(number)));
+    const complete = await now(voucher.record.id);
+    expect(complete.record).toMatchObject({ state: 'registered', stateReason: [] });
+    expect(complete.expects).toMatchObject([{ metBy: original.record.id, metAt: expect.any(String) }]);
+    expect(complete.registeredReceipt).not.toBeNull();
+    expect(await typesOf(voucher.record.id)).toEqual(['received', 'completed', 'registered']);
+    expect(await overdue()).not.toContain(voucher.record.id);
+
+    // The other way round it is complete at once.
+    const late = await archive({ records: [{ businessKey: `v-${number}`, system: 'ERP' }] });
+    expect(late.record.state).toBe('registered');
+    expect(await typesOf(late.record.id)).toEqual(['received', 'completed', 'registered']);
+  });
+
+  it('files come one by one, as versions, in any order', async () => {
+    const expects = { files: [{ role: '附件', count: 2 }, { name: '批示.txt' }] };
+    const { record } = await archive(expects, {}, [text('正文.txt'), text('附件1.txt', '附件')]);
+    expect(record.state).toBe('incomplete');
+    const bring = (...files: ReturnType<typeof text>[]) =>
+      add(record.id, { files: files.map(({ file, role }) => ({ part: file.part, name: file.name, ...(role ? { role } : {}) })) }, files.map(({ file }) => file), { key: house.submitter.key }); // prettier-ignore
+    expect(accepted(await bring(text('批示.txt'))).record.state).toBe('incomplete');
+    expect((await now(record.id)).expects.map(({ metAt }) => metAt !== null)).toEqual([false, true]);
+    const last = accepted(await bring(text('附件2.txt', '附件')));
+    expect(last.record).toMatchObject({ state: 'registered', stateReason: [] });
+    expect(await typesOf(record.id)).toEqual(['received', 'version-added', 'version-added', 'completed', ...last.versions.map(() => 'registered')]); // prettier-ignore
+    expect(last.versions.every(({ registeredReceipt }) => registeredReceipt !== null)).toBe(true);
+    await expectWhole(record.id, 3);
+  });
+
+  it('what came with it is not missing; what can never come is refused', async () => {
+    const there = await archive({ files: [{ name: '凭证.txt' }] });
+    expect([there.record.state, await typesOf(there.record.id)]).toEqual(['registered', ['received', 'registered']]);
+    for (const expects of [
+      {},
+      { records: [{}] },
+      { records: [{ businessKey: 'x' }] },
+      { files: [{ count: 0 }] },
+      { until: '2026-02-30', files: [{}] },
+    ])
+      // prettier-ignore
+      await expect(archive(expects)).rejects.toThrow('400');
+  });
+
+  it('two last pieces at once complete it once', async () => {
+    const [one, two] = [nextNumber(), nextNumber()];
+    const waiting = await Promise.all(
+      Array.from({ length: 6 }, () =>
+        archive({ records: [one, two].map((n) => ({ duplicateKey: `e-invoice:${n}` })) }),
+      ),
+    );
+    await Promise.all([send(invoice(one)), send(invoice(two))]);
+    for (const { record } of waiting) {
+      expect((await now(record.id)).record.state).toBe('registered');
+      expect(await typesOf(record.id)).toEqual(['received', 'completed', 'registered']);
+    }
+  });
+
+  it('waits on when a conflict is decided, and for the conflict when all is there', async () => {
+    const number = nextNumber();
+    await send(invoice(number));
+    const seller = '<SellerIdNum>919900000000000192</SellerIdNum><SellerName>另一家公司</SellerName>';
+    const second = accepted(await send(invoice(number, { seller, name: 'x.xml' }), { expects: { files: [{ name: '说明.txt' }] } })); // prettier-ignore
+    expect(second.record).toMatchObject({
+      state: 'incomplete',
+      stateReason: ['DUPLICATE_CONFLICT', 'EXPECTED_MISSING'],
+    });
+    const [conflict] = jsonOf<Loose>(await get(`/v1/conflicts?record=${second.record.id}`)).items;
+    await post(`/v1/conflicts/${conflict.id}/decision`, { decision: 'separate', reason: '两笔' });
+    expect((await now(second.record.id)).record).toMatchObject({
+      state: 'incomplete',
+      stateReason: ['EXPECTED_MISSING'],
+    });
+    const { file } = text('说明.txt');
+    expect(accepted(await add(second.record.id, {}, [file])).record.state).toBe('registered');
+  });
+});

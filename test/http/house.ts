@@ -173,6 +173,7 @@ export function created(title = '发票'): IngestResult & { kind: 'created' } {
       },
       files: [],
       versions: [],
+      expects: [],
       withdrawal: null,
       facts: [],
       duplicateKey: null,

@@ -31,7 +31,8 @@ export type EventType =
   | 'relation-ended'
   | 'version-added'
   | 'withdrawn'
-  | 'conflict-decided';
+  | 'conflict-decided'
+  | 'completed';
 
 /** An event before it has its place in the chain. */
 export interface PendingEvent {

@@ -7,7 +7,7 @@ import { FondsEntity, FondsHeadEntity, FondsNameEntity } from './fonds.entity.js
 import { IdempotencyEntity, IntentEntity, OrphanEntity, RefusalEntity } from './intake.entity.js';
 import { FileEntity, PackageEntity, RecordEntity } from './record.entity.js';
 import { RelationEntity, SearchEntryEntity, SearchHeadEntity, SearchTermsEntity } from './search.entity.js';
-import { ConflictEntity, DuplicateKeyEntity, RecordVersionEntity, WithdrawalEntity } from './lifecycle.entity.js';
+import { ConflictEntity, DuplicateKeyEntity, ExpectationEntity, RecordVersionEntity, WithdrawalEntity } from './lifecycle.entity.js';
 import { TrustHeadEntity, TrustItemEntity, TrustSnapshotEntity } from './trust.entity.js';
 import { RevalidationEntity, ValidationEntity, ValidationHeadEntity } from './validation.entity.js';
 
@@ -49,4 +49,5 @@ export const entities = [
   RecordVersionEntity,
   WithdrawalEntity,
   ConflictEntity,
+  ExpectationEntity,
 ];

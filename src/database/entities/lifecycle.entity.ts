@@ -60,3 +60,18 @@ export class ConflictEntity {
   @Column('uuid', { name: 'decided_by', nullable: true }) decidedBy: string | null;
   @Column({ type: 'timestamptz', name: 'decided_at', precision: 3, nullable: true }) decidedAt: Date | null;
 }
+
+/** One thing a record waits for. */
+@Entity('expectation')
+@Index('expectation_key', ['key', 'fonds'], { where: '"met_at" IS NULL AND "key" IS NOT NULL' })
+export class ExpectationEntity {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'expectation_pkey' }) record: string;
+  @PrimaryColumn('integer', { primaryKeyConstraintName: 'expectation_pkey' }) number: number;
+  @Column('uuid') fonds: string;
+  @Column('json') wanted: unknown;
+  /** What another record is looked for by; null for files. */
+  @Column('text', { nullable: true }) key: string | null;
+  @Column('date', { nullable: true }) until: string | null;
+  @Column({ type: 'timestamptz', name: 'met_at', precision: 3, nullable: true }) metAt: Date | null;
+  @Column('uuid', { name: 'met_by', nullable: true }) metBy: string | null;
+}

@@ -6,6 +6,7 @@ import { Search1764210000000 } from './1764210000000-search.js';
 import { Lifecycle1764220000000 } from './1764220000000-lifecycle.js';
 import { Batches1764230000000 } from './1764230000000-batches.js';
 import { Dictionary1764240000000 } from './1764240000000-dictionary.js';
+import { Expectations1764225000000 } from './1764225000000-expectations.js';
 
 /** In order. A released migration is never edited; the next one is a line here. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   Lifecycle1764220000000,
   Batches1764230000000,
   Dictionary1764240000000,
+  Expectations1764225000000,
 ];

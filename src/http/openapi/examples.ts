@@ -31,6 +31,7 @@ export const RECORD_EXAMPLE = {
   },
   files: [],
   versions: [],
+  expects: [],
   withdrawal: null,
   findings: [],
   receipt: 'eyJhbGciOiJFZERTQSJ9.e30.c2lnbmF0dXJl',

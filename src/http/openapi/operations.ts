@@ -144,6 +144,7 @@ export const OPERATIONS: Operation[] = [
       receivedFrom: text('RFC 3339 time, or a day in UTC, from its start.'),
       receivedUntil: text('RFC 3339 time (before it), or a day in UTC, to its end.'),
       title: text('Fragment of the title.'),
+      overdue: { type: 'boolean', description: 'Incomplete ones whose day has passed.' },
       sourceSystem: text(),
       businessKey: text(),
       digest: text('SHA-256, SHA-512 or SM3 of a file, or SHA-256 / SHA-512 of the package.', {

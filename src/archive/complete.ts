@@ -1,0 +1,78 @@
+import { filesMeet } from '../core/records/expects.js';
+import { type ChangePorts, busy, changeOf, draftOf, pushEvent } from './withdraw.js';
+import { type RecordView } from './ports.js';
+
+/** Why a record is incomplete: what it declared to expect is not there. */
+export const EXPECTED_MISSING = 'EXPECTED_MISSING';
+
+const TRIES = 4;
+const AT_ONCE = 200;
+
+/**
+ * Records that wait (待补) complete themselves: when what they expect is there, in whatever order it came, the record is
+ * registered, once. Whoever brings the last piece asks; the sweep asks again for what a crash left unasked.
+ */
+export class Complete {
+  constructor(
+    private readonly ports: ChangePorts,
+    private readonly failed: (error: unknown) => void = () => undefined,
+  ) {}
+
+  /** The record as it is afterwards. */
+  async look(id: string, requestId: string): Promise<RecordView> {
+    const { lifecycle, catalogue, clock } = this.ports;
+    for (let tries = 1; ; tries++) {
+      const view = await catalogue.record(id, null);
+      if (!view) throw new Error(`record ${id} expects something and is gone`);
+      const { record, expectations } = view;
+      const open = expectations.filter(({ metAt }) => metAt === null);
+      if (record.state !== 'incomplete' || open.length === 0) return view;
+      const at = clock.now();
+      const draft = draftOf();
+      for (const { number, wanted } of open) {
+        if (wanted.kind === 'files') {
+          if (filesMeet(wanted, view.files)) draft.met.push({ record: id, number, by: id, at });
+        } else {
+          const by = await lifecycle.expected(record.fonds, wanted.key, id);
+          if (by !== null) draft.met.push({ record: id, number, by, at });
+        }
+      }
+      if (draft.met.length === 0) return view;
+      if (draft.met.length === open.length) this.finish(draft, view, at);
+      const result = await lifecycle.change({
+        ...changeOf(draft),
+        fonds: record.fonds,
+        principal: record.principal,
+        idempotency: null,
+        requestId,
+      });
+      if (result.kind === 'outrun' && tries >= TRIES) throw busy(id);
+    }
+  }
+
+  /** Those that waited for something that came: the one that brought it is answered whatever becomes of them. */
+  async lookAt(records: readonly string[], requestId: string): Promise<void> {
+    for (const id of records) await this.look(id, requestId).catch((error: unknown) => this.failed(error));
+  }
+
+  /** What a crash, or another process, left unasked. Gives how many records were looked at. */
+  async sweep(): Promise<number> {
+    const due = await this.ports.lifecycle.completable(AT_ONCE);
+    await this.lookAt(due, 'completion');
+    return due.length;
+  }
+
+  /** Every event is by whoever sent the record: nobody else decided anything. */
+  private finish(draft: ReturnType<typeof draftOf>, view: RecordView, at: Date): void {
+    const { id, stateReason, principal: actor } = view.record;
+    const left = stateReason.filter((code) => code !== EXPECTED_MISSING);
+    const state = left.length > 0 ? 'received' : 'registered';
+    draft.states.push({ record: id, from: 'incomplete', to: state, reason: left });
+    const details = { expected: view.expectations.length };
+    pushEvent(this.ports, draft, view, { type: 'completed', actor, at, details }, false);
+    if (left.length > 0) return;
+    const registered = { ...view, record: { ...view.record, state: 'registered' as const } };
+    for (const { version } of view.packages)
+      pushEvent(this.ports, draft, registered, { type: 'registered', actor, at, details }, true, version);
+  }
+}
