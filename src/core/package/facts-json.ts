@@ -12,7 +12,7 @@ export function factsJson(input: PackageInput): string | null {
   const { reading, files } = input;
   const documents = files.flatMap(({ path, documents = [] }) => documents.map((one) => ({ path, ...one })));
   if (reading === undefined || (documents.length === 0 && reading.facts.length === 0)) return null;
-  const { kind, duplicateKey, voucher, relations, facts } = reading;
+  const { kind, duplicateKey, voucher, relations, facts, order } = reading;
   return canonicalJsonRepaired({
     schema: FACTS_SCHEMA,
     record: input.recordId,
@@ -23,6 +23,8 @@ export function factsJson(input: PackageInput): string | null {
     voucher,
     relations,
     facts,
+    // Only kinds that have an order of their own say one: packages of the others stay as they are.
+    ...(order === undefined ? {} : { order }),
     documents,
   });
 }
