@@ -7,7 +7,7 @@ import { invoiceProfile } from './invoice-profile.js';
 export type InvoiceValidity = 'invalid' | 'unknown';
 
 /**
- * Findings that stand for a rule which is `fatal` in the Schematron of CEN/TC 434. Unknown codes are left out, for lists grow and an
+ * Findings that stand for a rule which is `fatal` in the Schematron of CEN/TC 434, or of XRechnung for an invoice that says it is one. Unknown codes are left out, for lists grow and an
  * invoice may be younger than ours.
  */
 const FATAL: ReadonlySet<string> = new Set<RecordFindingCode>([

@@ -4,7 +4,7 @@ import { ciiInvoice } from '../../../src/core/records/documents/cii-invoice/inde
 import { ublInvoice } from '../../../src/core/records/documents/ubl-invoice/index.js';
 import { INVOICE_RULES } from '../../../src/core/records/en16931/index.js';
 import { parseXmlTree } from '../../../src/core/xml-tree.js';
-import { CII, UBL, ZUGFERD_1 } from './documents/invoices.js';
+import { CII, UBL, XRECHNUNG, ZUGFERD_1 } from './documents/invoices.js';
 
 function broken(text: string): string[] {
   const { root, problem } = parseXmlTree(Buffer.from(text), DEFAULT_LIMITS);
@@ -192,6 +192,36 @@ describe('how far the rules hold', () => {
     expect(broken(changed(extended, [['>120.00</ram:Grand', '>121.00</ram:Grand']]))).toEqual(['BR-CO-15']);
     expect(broken(changed(profile('urn:other'), [['>120.00</ram:Grand', '>121.00</ram:Grand']]))).toEqual([]);
     expect(broken(changed(profile('urn:other'), [['>120.00</ram:Grand', '>12e1</ram:Grand']]))).toEqual(['data type']);
+  });
+});
+
+describe('XRechnung', () => {
+  it('the good one holds, and what it asks for more is asked of no other', () => {
+    expect(broken(XRECHNUNG)).toEqual([]);
+    expect(broken(CII.replace('urn:cen.eu:en16931:2017#compliant#urn:factur-x.eu:1p0:basic', 'urn:cen.eu:en16931:2017'))).toEqual([]); // prettier-ignore
+  });
+
+  it.each<[string, string | RegExp, string[]?]>([
+    ['BR-DE-1', without('ram:SpecifiedTradeSettlementPaymentMeans')[0]],
+    ['BR-DE-2', without('ram:DefinedTradeContact')[0]],
+    ['BR-DE-3', '<ram:CityName>Testville</ram:CityName>'],
+    ['BR-DE-4', '<ram:PostcodeCode>00000</ram:PostcodeCode>'],
+    ['BR-DE-5', without('ram:DepartmentName')[0]],
+    ['BR-DE-6', without('ram:TelephoneUniversalCommunication')[0]],
+    ['BR-DE-7', without('ram:EmailURIUniversalCommunication')[0]],
+    ['BR-DE-8', /(?<=Exemple SA<\/ram:Name><ram:PostalTradeAddress>.*)<ram:CityName>Testville<\/ram:CityName>/],
+    ['BR-DE-9', /(?<=Exemple SA<\/ram:Name><ram:PostalTradeAddress>)<ram:PostcodeCode>00000<\/ram:PostcodeCode>/],
+    ['BR-DE-10', '<ram:CityName>Elsewhere</ram:CityName>'],
+    ['BR-DE-11', '<ram:PostcodeCode>00001</ram:PostcodeCode>'],
+    ['BR-DE-15', without('ram:BuyerReference')[0]],
+  ])('%s', (rule, what) => {
+    expect(broken(changed(XRECHNUNG, [[what, '']]))).toEqual([rule]);
+  });
+
+  it('BR-DE-14: a rate is asked for where EN 16931 needs none', () => {
+    const rate =
+      /(BasisAmount><ram:CategoryCode>S<\/ram:CategoryCode>)<ram:RateApplicablePercent>20.00<\/ram:RateApplicablePercent>/;
+    expect(broken(changed(XRECHNUNG, [[rate, '$1']]))).toContain('BR-DE-14');
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { BufferSource } from '../../../src/core/byte-source.js';
 import { inspectBytes } from '../../../src/core/formats/index.js';
 import { verdictLine } from '../../../src/core/verdict-line.js';
-import { CII, UBL, ZUGFERD_1 } from './documents/invoices.js';
+import { CII, UBL, XRECHNUNG, ZUGFERD_1 } from './documents/invoices.js';
 import { fileStream, type Made, PAGES, pdfOf } from './pdf-writer.js';
 
 const xmp = (properties: string): Made => ({
@@ -45,7 +45,7 @@ describe('a hybrid PDF', () => {
   it.each<[string, Made, Embedded[]]>([
     ['Factur-X BASIC', announce('factur-x.xml', 'BASIC'), [FX]],
     ['EN 16931', announce('factur-x.xml', 'EN 16931'), [{ ...FX, relation: 'Alternative', text: of('urn:cen.eu:en16931:2017') }]],
-    ['XRechnung', announce('xrechnung.xml', 'XRECHNUNG'), [{ name: 'xrechnung.xml', relation: 'Source', text: of('urn:cen.eu:en16931:2017#compliant#urn:xeinkauf.de:kosit:xrechnung_3.0') }]],
+    ['XRechnung', announce('xrechnung.xml', 'XRECHNUNG'), [{ name: 'xrechnung.xml', relation: 'Source', text: XRECHNUNG }]],
     ['ZUGFeRD 1.0', announceByAttributes('ZUGFeRD-invoice.xml', 'COMFORT'), [{ name: 'ZUGFeRD-invoice.xml', text: ZUGFERD_1 }]],
     ['with a supporting document', announce('factur-x.xml', 'BASIC'), [FX, { name: 'more.xml', relation: 'Supplement', text: '<timesheet/>' }]],
     ['that carries other data', xmp(''), [{ name: 'a.xml', text: '<a/>' }]],

@@ -8,6 +8,7 @@ import { PRESENCE_RULES } from './presence.js';
 import { type InvoiceRule } from './rule.js';
 import { VAT_RULES } from './vat.js';
 import { InvoiceView } from './view.js';
+import { XRECHNUNG_RULES } from './xrechnung.js';
 
 /** The business rules of EN 16931-1 that are looked at. docs/kinds/e-invoice-world.md says which are not. */
 export const INVOICE_RULES: readonly InvoiceRule[] = [
@@ -26,10 +27,12 @@ const MAX_FINDINGS = 50;
 /** What of the rules holds for an invoice of this profile (null: of none that is known, then only that its values can be read). */
 export function rulesFor(profile: InvoiceProfile | null): readonly InvoiceRule[] {
   if (profile === null) return [FORM_RULE];
-  const { rules } = profile;
-  return INVOICE_RULES.filter(
+  const { name, rules } = profile;
+  const national = name.startsWith('XRechnung') ? XRECHNUNG_RULES : [];
+  const general = INVOICE_RULES.filter(
     ({ header, arithmetic }) => rules === 'core' || (rules === 'header' ? header : arithmetic),
   );
+  return [...general, ...national];
 }
 
 /** Findings of severity warning: an invoice that breaks a rule is archived as it is. */
@@ -43,7 +46,11 @@ export function checkInvoice(mapped: Mapped, rules: readonly InvoiceRule[]): Fin
         recordFinding(code, invoice.place(key, group) || 'the invoice', `${id}: ${says}`, {
           ...(expected === undefined ? {} : { expected }),
           ...(found === undefined ? {} : { found }),
-          clause: id.startsWith('BR-') ? `EN 16931-1 ${id}` : 'EN 16931-1 6.4',
+          clause: /^BR-DE-\d+$/.test(id)
+            ? `XRechnung ${id}`
+            : id.startsWith('BR-')
+              ? `EN 16931-1 ${id}`
+              : 'EN 16931-1 6.4',
         }),
       );
     }

@@ -5,7 +5,7 @@ import { type InvoiceView } from './view.js';
 const ZERO = { units: 0n, scale: 0 };
 
 /** A term that each group of the scope shall have, or one of several. */
-const present = (id: string, scope: string, keys: string, says: string, header = false): InvoiceRule =>
+export const present = (id: string, scope: string, keys: string, says: string, header = false): InvoiceRule =>
   rule({
     id,
     code: 'EN16931_TERM_MISSING',
@@ -20,7 +20,7 @@ const present = (id: string, scope: string, keys: string, says: string, header =
   });
 
 /** A group that has to be there; `when`: only if another is, or a term. */
-const needed = (
+export const needed = (
   id: string,
   family: string,
   says: string,

@@ -60,3 +60,11 @@ export const ZUGFERD_1 = CII.replaceAll('urn:un:unece:uncefact:data:standard:Cro
   .replaceAll(/SpecifiedLineTrade(Agreement|Delivery|Settlement)/g, 'SpecifiedSupplyChainTrade$1')
   .replaceAll(/SpecifiedTradeSettlement(?:Header|Line)MonetarySummation/g, 'SpecifiedTradeSettlementMonetarySummation')
   .replaceAll('RateApplicablePercent', 'ApplicablePercent'); // prettier-ignore
+
+/** The CII invoice with what XRechnung asks for beyond EN 16931. */
+export const XRECHNUNG = CII.replace('urn:cen.eu:en16931:2017#compliant#urn:factur-x.eu:1p0:basic', 'urn:cen.eu:en16931:2017#compliant#urn:xeinkauf.de:kosit:xrechnung_3.0')
+  .replace('<ram:SellerTradeParty>', '<ram:BuyerReference>04011000-12345-34</ram:BuyerReference><ram:SellerTradeParty>')
+  .replace('<ram:Name>Muster AG</ram:Name>', '<ram:Name>Muster AG</ram:Name><ram:DefinedTradeContact><ram:DepartmentName>Sales</ram:DepartmentName><ram:TelephoneUniversalCommunication><ram:CompleteNumber>000</ram:CompleteNumber></ram:TelephoneUniversalCommunication><ram:EmailURIUniversalCommunication><ram:URIID>a@example.org</ram:URIID></ram:EmailURIUniversalCommunication></ram:DefinedTradeContact>')
+  .replaceAll('<ram:PostalTradeAddress>', '<ram:PostalTradeAddress><ram:PostcodeCode>00000</ram:PostcodeCode><ram:CityName>Testville</ram:CityName>')
+  .replace('<ram:ApplicableHeaderTradeDelivery>', '<ram:ApplicableHeaderTradeDelivery><ram:ShipToTradeParty><ram:PostalTradeAddress><ram:PostcodeCode>00001</ram:PostcodeCode><ram:CityName>Elsewhere</ram:CityName><ram:CountryID>FR</ram:CountryID></ram:PostalTradeAddress></ram:ShipToTradeParty>')
+  .replace('</ram:InvoiceCurrencyCode>', '</ram:InvoiceCurrencyCode><ram:SpecifiedTradeSettlementPaymentMeans><ram:TypeCode>10</ram:TypeCode></ram:SpecifiedTradeSettlementPaymentMeans>'); // prettier-ignore

@@ -180,7 +180,11 @@ export const CII: Mapping = {
   ],
 }; // prettier-ignore
 
-const COUNTRY: MappingRow = ['country', 'code', 'CountryID'];
+const ADDRESS: readonly MappingRow[] = [
+  ['country', 'code', 'CountryID'],
+  ['city', 'text', 'CityName'],
+  ['post-code', 'text', 'PostcodeCode'],
+];
 const PERIOD: readonly MappingRow[] = [
   ['start', 'date', 'StartDateTime/DateTimeString'],
   ['end', 'date', 'EndDateTime/DateTimeString'],
@@ -190,8 +194,17 @@ const PERIOD: readonly MappingRow[] = [
 export const CII_STRUCTURE: Mapping = {
   rows: [],
   groups: [
-    { group: 'seller-address', path: `${AGREEMENT}/SellerTradeParty/PostalTradeAddress`, rows: [COUNTRY] },
-    { group: 'buyer-address', path: `${AGREEMENT}/BuyerTradeParty/PostalTradeAddress`, rows: [COUNTRY] },
+    { group: 'seller-address', path: `${AGREEMENT}/SellerTradeParty/PostalTradeAddress`, rows: ADDRESS },
+    {
+      group: 'seller-contact',
+      path: `${AGREEMENT}/SellerTradeParty/DefinedTradeContact`,
+      rows: [
+        ['name', 'text', 'PersonName|DepartmentName'],
+        ['telephone', 'text', 'TelephoneUniversalCommunication/CompleteNumber'],
+        ['mail', 'text', 'EmailURIUniversalCommunication/URIID'],
+      ],
+    },
+    { group: 'buyer-address', path: `${AGREEMENT}/BuyerTradeParty/PostalTradeAddress`, rows: ADDRESS },
     { group: 'payee', path: `${SETTLEMENT}/PayeeTradeParty`, rows: [['name', 'text', 'Name']] },
     {
       group: 'tax-representative',
@@ -204,9 +217,9 @@ export const CII_STRUCTURE: Mapping = {
     {
       group: 'tax-representative-address',
       path: `${AGREEMENT}/SellerTaxRepresentativeTradeParty/PostalTradeAddress`,
-      rows: [COUNTRY],
+      rows: ADDRESS,
     },
-    { group: 'delivery-address', path: `${DELIVERY}/ShipToTradeParty/PostalTradeAddress`, rows: [COUNTRY] },
+    { group: 'delivery-address', path: `${DELIVERY}/ShipToTradeParty/PostalTradeAddress`, rows: ADDRESS },
     { group: 'period', path: `${SETTLEMENT}/BillingSpecifiedPeriod`, rows: PERIOD },
     {
       group: 'line',

@@ -158,14 +158,27 @@ export const UBL: Mapping = {
   ],
 };
 
-const COUNTRY: MappingRow = ['country', 'code', 'Country/IdentificationCode'];
+const ADDRESS: readonly MappingRow[] = [
+  ['country', 'code', 'Country/IdentificationCode'],
+  ['city', 'text', 'CityName'],
+  ['post-code', 'text', 'PostalZone'],
+];
 
 /** Groups whose presence rules of EN 16931-1 ask for, with what they need inside; not said as facts. */
 export const UBL_STRUCTURE: Mapping = {
   rows: [],
   groups: [
-    { group: 'seller-address', path: 'AccountingSupplierParty/Party/PostalAddress', rows: [COUNTRY] },
-    { group: 'buyer-address', path: 'AccountingCustomerParty/Party/PostalAddress', rows: [COUNTRY] },
+    { group: 'seller-address', path: 'AccountingSupplierParty/Party/PostalAddress', rows: ADDRESS },
+    {
+      group: 'seller-contact',
+      path: 'AccountingSupplierParty/Party/Contact',
+      rows: [
+        ['name', 'text', 'Name'],
+        ['telephone', 'text', 'Telephone'],
+        ['mail', 'text', 'ElectronicMail'],
+      ],
+    },
+    { group: 'buyer-address', path: 'AccountingCustomerParty/Party/PostalAddress', rows: ADDRESS },
     { group: 'payee', path: 'PayeeParty', rows: [['name', 'text', 'PartyName/Name']] },
     {
       group: 'tax-representative',
@@ -175,8 +188,8 @@ export const UBL_STRUCTURE: Mapping = {
         ['vat-id', 'identifier', 'PartyTaxScheme[TaxScheme/ID=VAT]/CompanyID'],
       ],
     },
-    { group: 'tax-representative-address', path: 'TaxRepresentativeParty/PostalAddress', rows: [COUNTRY] },
-    { group: 'delivery-address', path: 'Delivery/DeliveryLocation/Address', rows: [COUNTRY] },
+    { group: 'tax-representative-address', path: 'TaxRepresentativeParty/PostalAddress', rows: ADDRESS },
+    { group: 'delivery-address', path: 'Delivery/DeliveryLocation/Address', rows: ADDRESS },
     {
       group: 'period',
       path: 'InvoicePeriod',
