@@ -60,6 +60,13 @@ const expects = z
   })
   .refine(({ files = [], records = [] }) => files.length + records.length > 0, 'expects nothing');
 
+const verification = z.strictObject({
+  of: text(1024).optional(),
+  result: text(200),
+  source: text(200),
+  at: z.string().max(40).regex(DATE, 'expected YYYY-MM-DD or an RFC 3339 time'),
+});
+
 /** The `record` part of POST /v1/records. Unknown members are refused: a misspelt one would be silently lost. */
 export const DECLARATION = z
   .strictObject({
@@ -83,6 +90,7 @@ export const DECLARATION = z
       )
       .max(1000)
       .optional(),
+    verifications: z.array(verification).max(100).optional(),
     expects: expects.optional(),
     files: z.array(file).max(10_000),
   })

@@ -47,6 +47,18 @@ export interface DeclaredExpects {
   records?: { duplicateKey?: string; system?: string; businessKey?: string }[];
 }
 
+/** The result of an outside verification (查验), as the sender has it: of an invoice at the platform of the tax bureau, say. */
+export interface DeclaredVerification {
+  /** Declared name of a file; absent: the whole record. */
+  of?: string;
+  /** In the words of who verified. */
+  result: string;
+  /** Who: 全国增值税发票查验平台. */
+  source: string;
+  /** A day or an RFC 3339 time. */
+  at: string;
+}
+
 /** The `record` part of a submission (件), as sent. */
 export interface Declaration {
   /** Code of the fonds (全宗号). */
@@ -64,6 +76,7 @@ export interface Declaration {
   source?: { system: string; businessKey: string };
   metadata?: Record<string, unknown>;
   relations?: DeclaredRelation[];
+  verifications?: DeclaredVerification[];
   expects?: DeclaredExpects;
   files: DeclaredFile[];
 }

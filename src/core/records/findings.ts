@@ -462,6 +462,12 @@ export const RECORD_FINDINGS = {
     actionZh: '请在元数据中补充对应蓝字发票号码，以便建立关联。',
     zh: '价税合计为负数 {found}，但未注明对应的蓝字发票',
   },
+  INVOICE_VERIFICATION_NEGATIVE: {
+    severity: 'warning',
+    action: 'Do not book the invoice before the seller or the tax bureau has cleared it up.',
+    actionZh: '请先向销售方或税务机关核实，核实前不要入账。',
+    zh: '外部查验结果不正常：{found}',
+  },
   INVOICE_CREATOR_OTHER: {
     severity: 'info',
     action: 'Nothing, when the unit archives under a department or person; otherwise correct the creator.',

@@ -120,5 +120,6 @@ function readTexts(bytes: Uint8Array, { limits }: OfdXml, objects: Map<string, s
       },
     },
     limits,
+    { namespaces: false },
   );
 }

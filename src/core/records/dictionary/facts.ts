@@ -43,6 +43,7 @@ const INVOICE: readonly DictionaryEntry[] = [
     ['deductible-amount', '扣除额', 'Deducted before tax', 'amount'],
     ['payee', '收款人（票面）', 'Payee on the invoice', 'text'],
     ['shown-origin', '文件所示来源', 'Origin that the file shows', 'code', { values: ['tax-platform', 'issuer'] }],
+    ['signature-state', '签名核验状态', 'State of the signature of the data', 'code', { values: ['not-verified'] }],
     ['verification-result', '查验结果', 'Result of an outside verification', 'text'],
     ['verification-source', '查验渠道', 'Who verified', 'text', { aliases: ['查验平台'] }],
     ['verification-time', '查验时间', 'When it was verified', 'date'],

@@ -34,6 +34,7 @@ export const FIELDS: readonly KindField[] = [
     'payable-amount',
     'credit-note-number',
     'shown-origin',
+    'signature-state',
     'verification-result',
     'verification-source',
     'verification-time',

@@ -1,9 +1,11 @@
 import { agree, withDeclared } from '../agreement.js';
+import { type SourcedFact } from '../fact.js';
 import { type KindInput, type KindReading, type RecordKind } from '../kind.js';
 import { cnRules } from './cn-rules.js';
 import { aboutRecord, declaredInvoiceFacts } from './declared.js';
 import { renditionsOf, TRUST } from './documents.js';
 import { FIELDS } from './fields.js';
+import { verificationFacts } from './verification.js';
 
 /** Said of the file, or in words that are another's code elsewhere: not the same thing in two renditions. */
 const NOT_COMPARED: ReadonlySet<string> = new Set([
@@ -52,7 +54,9 @@ function read({ declaration, files }: KindInput): KindReading {
     renditions.map(({ file, facts }) => ({ file, document: facts })),
     NOT_COMPARED,
   );
-  const { facts, findings } = withDeclared(agreed, declaredInvoiceFacts(declaration));
+  const verified = verificationFacts(declaration);
+  const { facts, findings } = withDeclared(agreed, [...verified.facts, ...declaredInvoiceFacts(declaration)]);
+  facts.push(...taxSignatureFacts(facts));
   const checked = renditions.flatMap((one) =>
     one.rules.check(one.facts.facts.map((fact) => ({ ...fact, file: one.file, reader: one.facts.reader }))),
   );
@@ -71,11 +75,22 @@ function read({ declaration, files }: KindInput): KindReading {
       file: by.file,
     })),
     voucher: key === null ? null : { key, amount: rules.amountOf(whole), currency: said('currency') ?? rules.currency },
-    findings: unique([...findings, ...aboutRecord(declaration, facts), ...checked, ...rules.checkRecord(facts)]).slice(
-      0,
-      MAX_FINDINGS,
-    ),
+    findings: unique([
+      ...findings,
+      ...verified.findings,
+      ...aboutRecord(declaration, facts),
+      ...checked,
+      ...rules.checkRecord(facts),
+    ]).slice(0, MAX_FINDINGS),
   };
+}
+
+/** The XML signature of the tax bureau is there and can't be verified by anyone outside: never shown as passed. */
+function taxSignatureFacts(facts: readonly SourcedFact[]): SourcedFact[] {
+  const algorithm = facts.find(({ key, reader }) => key === 'signature-algorithm' && reader.startsWith('cn-einvoice/'));
+  if (algorithm === undefined) return [];
+  const text = '未验证：税务局签名的规范化方法与证书链未公开';
+  return [{ ...algorithm, key: 'signature-state', type: 'code', text, value: 'not-verified', reader: 'e-invoice/1' }];
 }
 
 /** Three renditions of one wrong invoice say one wrong thing: the most trusted of them says it. */

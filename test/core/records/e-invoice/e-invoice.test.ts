@@ -290,3 +290,73 @@ describe('a red invoice', () => {
     ['is positive', { issueType: RED }, 'INVOICE_RED_POSITIVE'],
   ])('that %s', (_, parts, code) => expect(codes(invoice(parts))).toEqual([code]));
 });
+
+describe('an outside verification (查验)', () => {
+  const said = (reading: RecordReading) =>
+    reading.facts
+      .filter(({ key }) => key.startsWith('verification'))
+      .map(({ key, group, value, place, file }) => [group ?? '', key, value, `${file} ${place}`]);
+
+  it('absent, it is not checked: no fact', () => expect(said(invoice())).toEqual([]));
+
+  it('declared as a member: a fact with its source and time', () => {
+    const verifications = [{ result: '查验通过', source: '全国增值税发票查验平台', at: '2026-03-18T10:00:00+08:00' }];
+    const reading = invoice({}, declared({ verifications }));
+    expect(said(reading)).toEqual([
+      ['', 'verification-result', '查验通过', 'declaration verifications/0'],
+      ['', 'verification-source', '全国增值税发票查验平台', 'declaration verifications/0'],
+      ['', 'verification-time', '2026-03-18T10:00:00+08:00', 'declaration verifications/0'],
+    ]);
+    expect(codes(reading)).toEqual([]);
+  });
+
+  it.each([
+    ['an object', { 结果: '一致', 平台: '查验平台', 时间: '2026-03-18' }, ['一致', '查验平台', '2026-03-18']],
+    ['its result alone', '一致', ['一致']],
+  ])('in the metadata: %s', (_, value, values) => {
+    const reading = invoice({}, declared({ metadata: { 查验: value } }));
+    expect(said(reading).map(([, , one]) => one)).toEqual(values);
+    expect(said(reading)[0]![3]).toBe('declaration metadata/查验');
+  });
+
+  it('several: each, and the last one as the record’s', () => {
+    const verifications = [
+      { result: '作废', source: 'A', at: '2026-04-01' },
+      { result: '正常', source: 'A', at: '2026-03-01' },
+    ];
+    const reading = invoice({}, declared({ verifications }));
+    expect(said(reading).filter(([, key]) => key === 'verification-result')).toEqual([
+      ['', 'verification-result', '作废', 'declaration verifications/0'],
+      ['verification/1', 'verification-result', '作废', 'declaration verifications/0'],
+      ['verification/2', 'verification-result', '正常', 'declaration verifications/1'],
+    ]);
+    expect(codes(reading)).toEqual(['INVOICE_VERIFICATION_NEGATIVE']);
+  });
+
+  it.each([
+    ['不一致', 1],
+    ['查无此票', 1],
+    ['已作废', 1],
+    ['一致', 0],
+    ['未发现异常', 0],
+    ['正常，非作废', 0],
+  ])('%s', (result, findings) => {
+    const reading = invoice({}, declared({ verifications: [{ result, source: 'A', at: '2026-03-18' }] }));
+    expect(codes(reading)).toHaveLength(findings);
+  });
+
+  it.each([[null], [7], [[]], [{}], [[1, null, { 结果: 5 }]]])('nothing is made of %j', (value) => {
+    expect(said(invoice({}, declared({ metadata: { 查验: value } })))).toEqual([]);
+  });
+});
+
+describe('the signature of the tax bureau', () => {
+  it('is a fact, and not verified', () => {
+    expect(invoice().facts.find(({ key }) => key === 'signature-state')).toMatchObject({
+      value: 'not-verified',
+      file: 'a.xml',
+      place: '/EInvoice/TaxBureauSignature/SignatureAlgorithm',
+    });
+    expect(invoice({ signature: '' }).facts.some(({ key }) => key === 'signature-state')).toBe(false);
+  });
+});
