@@ -41,6 +41,9 @@ export interface CheckTotal {
   counts: Record<Outcome, number>;
 }
 
+/** What an answer tells of a report. */
+export type CheckSummary = Pick<CheckReport, 'scheme' | 'stage' | 'at' | 'total'>;
+
 /** One look at one record (检测结果). */
 export interface CheckReport {
   scheme: { id: string; version: number };

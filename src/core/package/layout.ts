@@ -14,6 +14,7 @@ export const DC = 'metadata/descriptive/dc.xml';
 export const RECORD = 'metadata/descriptive/record.json';
 export const FACTS = 'metadata/descriptive/facts.json';
 export const FINDINGS = 'metadata/other/findings.json';
+export const CHECKS = 'metadata/other/checks.json';
 export const SUBMISSION = 'metadata/other/submission.json';
 export const SENDER_JWS = 'metadata/other/submission.jws';
 export const VALIDATION = 'metadata/other/validation.json';

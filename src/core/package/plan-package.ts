@@ -4,6 +4,7 @@ import { DILCIS_SCHEMA } from './dilcis-schema.js';
 import { isSafePath } from './file-path.js';
 import {
   DATA,
+  CHECKS,
   DC,
   FACTS,
   FINDINGS,
@@ -24,6 +25,7 @@ import {
 import { manifestLine } from './manifest.js';
 import { type PackageInput, type PackagePlan } from './plan.js';
 import { README_TEXT } from './readme.js';
+import { CHECKS_SCHEMA, checksJson } from '../checks/report/json.js';
 import { FACTS_SCHEMA, factsJson } from './facts-json.js';
 import { titleOf } from '../records/title.js';
 import { FINDINGS_SCHEMA, findingsJson, reportInputOf, submissionJson } from './report-json.js';
@@ -114,6 +116,7 @@ function describe(input: PackageInput, xml: XmlWriters): { metadata: Written[]; 
   const said = factsJson(input);
   const facts = said === null ? [] : [written(FACTS, said)];
   const findings = written(FINDINGS, findingsJson(input));
+  const checks = input.checks ? [written(CHECKS, checksJson(input.recordId, input.checks))] : [];
   const submission = written(SUBMISSION, submissionJson(input));
   const jws = senderSignature ? [written(SENDER_JWS, senderSignature.jws)] : [];
   const report = reportInputOf(input);
@@ -150,6 +153,7 @@ function describe(input: PackageInput, xml: XmlWriters): { metadata: Written[]; 
       list('prov-findings', findings, 'prov', 'application/json', 'OTHER', FINDINGS_SCHEMA),
       list('prov-submission', submission, 'prov', 'application/json', 'OTHER', 'dantao/submission'),
       ...jws.map((file) => list('prov-jws', file, 'prov', 'application/jose', 'OTHER', 'JWS')),
+      ...checks.map((file) => list('prov-checks', file, 'prov', 'application/json', 'OTHER', CHECKS_SCHEMA)),
       ...validation.map((file) => list('prov-validation', file, 'prov', 'application/json', 'OTHER', REPORT_SCHEMA)),
       ...etsi.map((file) =>
         list('prov-validation-etsi', file, 'prov', 'application/xml', 'OTHER', 'ETSI TS 119 102-2'),
@@ -166,7 +170,7 @@ function describe(input: PackageInput, xml: XmlWriters): { metadata: Written[]; 
     })),
   });
   return {
-    metadata: [dc, ...facts, record, findings, submission, ...jws, ...validation, ...etsi, premis],
+    metadata: [dc, ...facts, record, ...checks, findings, submission, ...jws, ...validation, ...etsi, premis],
     mets: written(METS, mets),
   };
 }

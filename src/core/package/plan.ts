@@ -1,3 +1,4 @@
+import { type CheckReport } from '../checks/result.js';
 import { type Finding } from '../finding.js';
 import { type Declaration, type ReceivedFile } from '../record.js';
 import { type RecordReading } from '../records/kind.js';
@@ -36,6 +37,8 @@ export interface PackageInput {
   findings: Finding[];
   /** Under what the signatures of the files were judged; without it nothing was said of any signer. */
   validation?: ValidationConditions;
+  /** What was checked on the way in; without it the package holds no report of it. */
+  checks?: CheckReport;
   /** What the record says; without it the package holds no facts. */
   reading?: RecordReading;
   software: { name: string; version: string };

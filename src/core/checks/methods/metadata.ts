@@ -16,7 +16,7 @@ const MEMBERS = {
 } as const;
 
 /** What is said of the record as a whole: declared members, declared metadata, facts of the files. By key, else by the name as sent. */
-export function metadataOf({ declaration, reading }: CheckSubject): Map<string, string[]> {
+function metadataOf({ declaration, reading }: CheckSubject): Map<string, string[]> {
   const values = new Map<string, string[]>();
   const add = (key: string, text: string) => {
     const there = values.get(key);
@@ -57,8 +57,22 @@ function rulesFor({ reading }: CheckSubject): MetadataRule[] {
   return [...asked.values()];
 }
 
+type Looked = MetadataCheck & { values: Map<string, string[]> };
+
+/** Six items ask the same of one record. */
+const ANSWERS = new WeakMap<CheckSubject, Looked>();
+
+function looked(subject: CheckSubject): Looked {
+  let answer = ANSWERS.get(subject);
+  if (answer === undefined) {
+    answer = lookAt(subject);
+    ANSWERS.set(subject, answer);
+  }
+  return answer;
+}
+
 /** Elements that are there are looked at whether or not the kind asks for them. */
-function looked(subject: CheckSubject): MetadataCheck & { values: Map<string, string[]> } {
+function lookAt(subject: CheckSubject): Looked {
   const values = metadataOf(subject);
   const rules = rulesFor(subject);
   const known = new Set(rules.map(({ entry }) => entry.key));
@@ -139,7 +153,7 @@ export const metadataRequired: Method = (subject) => {
 const SPECIAL = /[\p{Cc}\p{Cs}\p{Co}\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffd]/u;
 
 export const metadataCharacters: Method = (subject) => {
-  const values = metadataOf(subject);
+  const { values } = looked(subject);
   const wrong = [...values].flatMap(([key, texts]) =>
     texts.flatMap((text) => {
       const at = SPECIAL.exec(text.replace(/[\r\n\t]/g, ' '));
@@ -168,16 +182,16 @@ const DAY_MS = 86_400_000;
 
 /** Dates in the order of the things they tell, none of the past century's first years, none of tomorrow. */
 export const metadataPlausible: Method = (subject) => {
-  const values = metadataOf(subject);
+  const { values } = looked(subject);
   const tomorrow = new Date(subject.at.getTime() + DAY_MS).toISOString().slice(0, 10);
   const wrong: { where: string; what: string }[] = [];
-  let looked = 0;
+  let dates = 0;
   for (const [key, texts] of values) {
     if (entryOf(key)?.type !== 'date') continue;
     for (const text of texts) {
       const day = text.slice(0, 10);
       if (!/^\d{4}(-\d{2}(-\d{2})?)?$/.test(day)) continue;
-      looked++;
+      dates++;
       if (day < EARLIEST.slice(0, day.length)) wrong.push({ where: key, what: `${day} lies before ${EARLIEST}` });
       else if (!AHEAD.has(key) && day > tomorrow.slice(0, day.length))
         wrong.push({ where: key, what: `${day} lies in the future` });
@@ -190,7 +204,7 @@ export const metadataPlausible: Method = (subject) => {
   }
   if (wrong.length > 0)
     return { outcome: 'failed', found: wrong[0]!.what, why: `${wrong[0]!.where}: ${wrong[0]!.what}`, evidence: wrong.slice(0, 50) }; // prettier-ignore
-  return looked === 0
+  return dates === 0
     ? { outcome: 'not-checked', why: 'no date to look at', evidence: [] }
-    : { outcome: 'passed', found: `${looked} dates`, evidence: [] };
+    : { outcome: 'passed', found: `${dates} dates`, evidence: [] };
 };

@@ -1,3 +1,4 @@
+import { KINDS } from '../../records/index.js';
 import { type CheckScheme } from '../scheme.js';
 import { accounting } from './accounting.js';
 import { ALL_DAT70, dat70 } from './dat70.js';
@@ -40,6 +41,13 @@ const longTerm: CheckScheme = {
 };
 
 export const SCHEMES: readonly CheckScheme[] = [archiving, transfer, longTerm, accounting];
+
+/** The one in line at intake: accounting has its own. */
+export function archivingSchemeOf(kind: string): CheckScheme {
+  return KINDS.find(({ id }) => id === kind)?.defaults.classification === ACCOUNTING_CLASS ? accounting : archiving;
+}
+
+const ACCOUNTING_CLASS = 'KU';
 
 export function schemeOf(id: string): CheckScheme | undefined {
   return SCHEMES.find((scheme) => scheme.id === id);
