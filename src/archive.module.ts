@@ -15,6 +15,7 @@ import { Relate } from './archive/relate.js';
 import { Revalidate } from './archive/revalidate.js';
 import { Trust } from './archive/trust.js';
 import { ConsultFacts } from './archive/facts.js';
+import { CheckRecords } from './archive/check-records.js';
 import { ConsultValidations } from './archive/validations.js';
 import { Validate } from './archive/validate.js';
 import { Verify } from './archive/verify.js';
@@ -46,6 +47,7 @@ export class ArchiveModule {
       { provide: Certificates, useValue: parts.certificates },
       { provide: Revalidate, useValue: parts.revalidate },
       { provide: ConsultValidations, useValue: parts.validations },
+      { provide: CheckRecords, useValue: parts.checks },
       { provide: Withdraw, useValue: parts.withdraw },
       { provide: Conflicts, useValue: parts.conflicts },
       { provide: ConsultFacts, useValue: parts.facts },

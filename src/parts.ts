@@ -25,6 +25,7 @@ import { Versions, type VersionStep } from './archive/versions.js';
 import { Withdraw } from './archive/withdraw.js';
 import { Trust } from './archive/trust.js';
 import { ConsultFacts } from './archive/facts.js';
+import { CheckRecords } from './archive/check-records.js';
 import { ConsultValidations } from './archive/validations.js';
 import { Validate } from './archive/validate.js';
 import { Verify } from './archive/verify.js';
@@ -65,6 +66,7 @@ export interface Parts {
   certificates: Certificates;
   revalidate: Revalidate;
   validations: ConsultValidations;
+  checks: CheckRecords;
   find: Find;
   relate: Relate;
   claims: Claims;
@@ -208,6 +210,10 @@ export async function openParts(settings: Settings, logger: Logger, reached?: (s
     const withdraw = new Withdraw(changing);
     const conflicts = new Conflicts({ ...changing, access, objects, spool, versions });
     const facts = new ConsultFacts(catalogue, objects);
+    const checks = new CheckRecords(
+      { objects, catalogue, checks: database.checks, validations: database.validations, signer, clock, random },
+      { software: SOFTWARE, policy: DEFAULT_POLICY },
+    );
     const validations = new ConsultValidations(database.validations, catalogue, access, objects, trust);
     const claims = new Claims(
       { claims: database.claims, access, clock, random },
@@ -255,6 +261,7 @@ export async function openParts(settings: Settings, logger: Logger, reached?: (s
       certificates: new Certificates(database.certificates),
       revalidate,
       validations,
+      checks,
       find,
       relate,
       claims,

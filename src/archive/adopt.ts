@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { type ByteSource } from '../core/byte-source.js';
 import { ArchiveError } from '../core/error.js';
+import { type CheckReport } from '../core/checks/result.js';
 import { type Finding } from '../core/finding.js';
-import { FACTS, FINDINGS, VALIDATION } from '../core/package/layout.js';
+import { CHECKS, FACTS, FINDINGS, VALIDATION } from '../core/package/layout.js';
 import { readPackageIndex } from '../core/package/read-index.js';
 import { readDirectory } from '../core/package/zip-read.js';
 import { type PackageInput } from '../core/package/plan.js';
@@ -21,6 +22,8 @@ export interface StoredSayings {
   validation: ValidationConditions | null;
   /** Null in a package that says nothing as a document. */
   reading: Omit<RecordReading, 'findings'> | null;
+  /** Null in a package from before records were checked by a scheme. */
+  checks: CheckReport | null;
 }
 
 /**
@@ -84,5 +87,6 @@ async function sayingsIn(source: ByteSource): Promise<StoredSayings> {
     signatures: new Map((reports ?? found)?.files.map(({ path, signatures }) => [path, signatures])),
     validation: found?.validation ?? null,
     reading: await jsonAt<Omit<RecordReading, 'findings'>>(FACTS),
+    checks: await jsonAt<CheckReport>(CHECKS),
   };
 }

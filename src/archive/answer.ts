@@ -45,6 +45,7 @@ export function answerOf(view: RecordView, version = 1): IngestAnswer {
     expects: view.expectations.map(answeredExpectation),
     facts: record.facts,
     duplicateKey: record.duplicateKey,
+    checks: view.checks,
     findings: sent.findings,
     receipt: sent.receipt,
     registeredReceipt: receipt('registered', version),

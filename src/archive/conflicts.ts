@@ -148,6 +148,8 @@ export class Conflicts {
           resumed: false,
         },
         kind: 'addition',
+        // Those of its own package stand beside it.
+        checks: null,
         why,
         declarationBytes: Buffer.from(JSON.stringify(said)),
         said,

@@ -1,4 +1,7 @@
 import { ArchiveError } from '../core/error.js';
+import { runChecks } from '../core/checks/run.js';
+import { type CheckReport } from '../core/checks/result.js';
+import { archivingSchemeOf } from '../core/checks/schemes/index.js';
 import { type Finding } from '../core/finding.js';
 import { eventId, type PendingEvent } from '../core/ledger/event.js';
 import { contentKeyOf, fingerprintOf } from '../core/package/fingerprint.js';
@@ -22,6 +25,8 @@ import { type StoredSayings } from './adopt.js';
 import { answerOf, versionOf } from './answer.js';
 import { checkSender } from './check-sender.js';
 import { type Complete, EXPECTED_MISSING } from './complete.js';
+import { subjectAtIntake } from './check-subject.js';
+import { checkRowOf, summaryOf } from './checks-ports.js';
 import { packageOf, scopeOf } from './consult.js';
 import { firstDayOf, isStateSecret, parseDeclaration } from './declaration.js';
 import { duplicateConflict, duplicateRecord, renditionAdded, type Standing, standingOf } from './duplicates.js';
@@ -249,13 +254,18 @@ export class Ingest {
         ? null
         : this.begin(intake, fingerprint, contentKey);
       begun?.catch(() => undefined); // awaited below; a failure before that must not end the process
-      const look = async () => {
+      const look = async (at: Date) => {
         const received = await files.read(measured);
         const reading = readRecord(kindInputOf(intake.declaration, received), intake.present.schemes);
         const findings = [...files.findings, ...sender.findings, ...reading.findings];
-        return { received, reading, findings, decision: decide(findings, settings.policy, received) };
+        return {
+          received,
+          reading,
+          findings,
+          ...this.conclude(intake, at, { received, reading, findings, senderSigned: sender.signature !== null }),
+        };
       };
-      let looked = await look();
+      let looked = await look(intake.context.at);
       this.reached('spooled');
       let { context } = intake;
       if (begun !== null && !looked.decision.refuse) {
@@ -264,10 +274,10 @@ export class Ingest {
           // A re-send keeps the time of its first try, and its signatures are judged at that time.
           context = { ...context, at: stand.at };
           await files.judgeAgain(context);
-          looked = await look();
+          looked = await look(stand.at);
         }
       }
-      const { received, reading, findings, decision } = looked;
+      const { received, reading, findings, decision, checks } = looked;
       if (begun === null || decision.refuse) {
         const why = { status: 422, code: 'RECORD_REFUSED', system: intake.declaration.source?.system ?? null };
         return await this.refuse(intake.submission, intake.fonds, intake.declaration, findings, why, fingerprint);
@@ -282,11 +292,24 @@ export class Ingest {
         fingerprint,
         contentKey,
         decision,
+        checks,
         senderSignature: sender.signature,
       });
     } finally {
       await files.dispose();
     }
+  }
+
+  /** The items of the scheme, and what follows from them and from the findings. */
+  private conclude(
+    { declaration, proposed }: Intake,
+    at: Date,
+    seen: { received: ReceivedFile[]; reading: RecordReading; findings: Finding[]; senderSigned: boolean },
+  ) {
+    const { received: files, ...rest } = seen;
+    const subject = subjectAtIntake({ recordId: proposed.recordId, at, declaration, files, ...rest });
+    const checks = runChecks(archivingSchemeOf(seen.reading.kind), subject, at, this.settings.software);
+    return { checks, decision: decide(seen.findings, this.settings.policy, files, checks) };
   }
 
   /** Finds an earlier try of the same submission, or notes this one. */
@@ -386,7 +409,7 @@ export class Ingest {
 
   private versionOf(
     begun: Go,
-    { intake, received, spooled, reading, validation, fingerprint, decision, senderSignature }: Accepted,
+    { intake, received, spooled, reading, validation, fingerprint, decision, checks, senderSignature }: Accepted,
     view: RecordView,
     more: Pick<NewVersion, 'kind' | 'why' | 'said' | 'declaration' | 'findings'>,
   ): NewVersion {
@@ -399,6 +422,7 @@ export class Ingest {
       files: received,
       spooled,
       reading,
+      checks,
       validation,
       fingerprint,
       senderSignature,
@@ -451,6 +475,8 @@ export class Ingest {
     Object.assign(view.packages[0]!, stored.package);
     for (const [i, offset] of stored.offsets.entries()) view.files[i]!.offset = offset;
     const validation = stored.said ? this.takeOver(view, stored.said, conflict) : accepted.validation;
+    const checks = stored.said ? stored.said.checks : accepted.checks;
+    view.checks = checks && summaryOf(checks);
     this.reached('stored');
 
     const committed = await this.remembered(fonds, fingerprint, begun, () =>
@@ -459,6 +485,7 @@ export class Ingest {
         package: view.packages[0]!,
         files: view.files,
         ...firstReport(view, validation),
+        ...(checks ? { checks: checkRowOf(checks, view.packages[0]!, fonds.id) } : {}),
         ...(conflict ? { conflict: this.conflictRow(view, conflict) } : {}),
         expectations: view.expectations,
         idempotencyKey: submission.idempotencyKey,
@@ -502,6 +529,7 @@ export class Ingest {
       fingerprint,
       contentKey,
       decision,
+      checks,
       senderSignature,
     }: Accepted,
     begun: Go,
@@ -536,6 +564,7 @@ export class Ingest {
       files: received,
       reading,
       findings,
+      checks,
       ...(validation ? { validation } : {}),
       software: this.settings.software,
     };
@@ -582,6 +611,7 @@ export class Ingest {
       versions: [],
       withdrawal: null,
       expectations,
+      checks: summaryOf(checks),
       receipts: [],
     };
     return { view, plan, input };
@@ -600,7 +630,7 @@ export class Ingest {
     record.findings = said.findings;
     if (said.reading)
       Object.assign(record, sayingsOf(said.reading), { kind: said.reading.kind, title: said.reading.title });
-    const decision = decide(said.findings, this.settings.policy, files);
+    const decision = decide(said.findings, this.settings.policy, files, said.checks);
     if (!decision.refuse) Object.assign(record, stateOf(decision, conflict, record.state === 'incomplete'));
     return said.validation;
   }
@@ -746,6 +776,7 @@ interface Accepted {
   fingerprint: string;
   contentKey: string;
   decision: { refuse: false; state: RecordRow['state']; reason: string[] };
+  checks: CheckReport;
   senderSignature: { jws: string; kid: string; jwk: Record<string, unknown> } | null;
 }
 

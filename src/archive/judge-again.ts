@@ -131,7 +131,11 @@ async function fetchFile({ objects, spool }: JudgePorts, view: RecordView, file:
 }
 
 /** The report of intake stands in the rows, a later one in the store. */
-async function verdictsBefore(objects: ObjectStore, view: RecordView, { object }: ValidationRow): Promise<Judged[]> {
+export async function verdictsBefore(
+  objects: ObjectStore,
+  view: RecordView,
+  { object }: ValidationRow,
+): Promise<Judged[]> {
   if (object === null) return view.files;
   const pieces: Uint8Array[] = [];
   for await (const piece of await objects.open(object.key)) pieces.push(piece);

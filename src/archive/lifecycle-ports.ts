@@ -1,3 +1,4 @@
+import { type CheckRow } from './checks-ports.js';
 import { type PendingEvent, type SealedEvent } from '../core/ledger/event.js';
 import { type RecordState } from '../core/record.js';
 import { type SourcedFact } from '../core/records/fact.js';
@@ -23,6 +24,8 @@ export interface AddVersion {
   files: FileRow[];
   /** What the record says now, with what the version says more. */
   facts: SourcedFact[];
+  /** The report by the scheme of intake, inside its package. */
+  checks?: Omit<CheckRow, 'number'>;
   /** The report on the signatures of the version, inside its package; left out for one without any. */
   validation?: { row: Omit<ValidationRow, 'number'>; outlook: Outlook };
   idempotencyKey: string | null;

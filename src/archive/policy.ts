@@ -1,3 +1,4 @@
+import { type CheckReport } from '../core/checks/result.js';
 import { type Finding } from '../core/finding.js';
 import { type RecordState, type SignatureReport } from '../core/record.js';
 
@@ -38,16 +39,24 @@ export const DEFAULT_POLICY: IntakePolicy = {
   holdVerdicts: ['TOTAL_FAILED'],
 };
 
+/** `CHECK_VIRUS`: the items that failed, or wait for a person. */
+function failedChecks({ results }: Pick<CheckReport, 'results'>): string[] {
+  const failed = results.filter(({ outcome }) => outcome === 'failed');
+  const open = failed.length > 0 ? failed : results.filter(({ outcome }) => outcome === 'manual');
+  return open.map(({ item }) => `CHECK_${item.toUpperCase().replaceAll('-', '_')}`);
+}
+
 export type Decision = { refuse: true; because: string[] } | { refuse: false; state: RecordState; reason: string[] };
 
 /**
  * The same findings, verdicts and policy always give the same decision. `reason` holds what kept the record from being
- * registered: codes of findings, and `SIGNATURE_<verdict>`.
+ * registered: codes of findings, `SIGNATURE_<verdict>`, and `CHECK_<item>` where nothing else says it.
  */
 export function decide(
   findings: readonly Finding[],
   policy: IntakePolicy,
   files: readonly { signatures: readonly Pick<SignatureReport, 'verdict'>[] }[] = [],
+  checks: Pick<CheckReport, 'results' | 'total'> | null = null,
 ): Decision {
   const because = [...new Set(findings.filter((f) => policy.refuse.includes(f.code)).map((f) => f.code))];
   if (because.length > 0) return { refuse: true, because };
@@ -57,6 +66,8 @@ export function decide(
     .flatMap(({ signatures }) => signatures)
     .filter(({ verdict }) => policy.holdVerdicts.includes(verdict))
     .map(({ verdict }) => `SIGNATURE_${verdict}`);
-  const reason = [...new Set([...findings.filter(weighs).map((f) => f.code), ...held])];
+  const found = [...new Set([...findings.filter(weighs).map((f) => f.code), ...held])];
+  // What the findings say already needs no second name; a check that fails for another reason says its own.
+  const reason = found.length > 0 || !checks || checks.total.outcome === 'passed' ? found : failedChecks(checks);
   return { refuse: false, state: reason.length > 0 ? 'received' : 'registered', reason };
 }

@@ -1,4 +1,5 @@
 import { type ByteSource } from '../core/byte-source.js';
+import { type CheckSummary } from '../core/checks/result.js';
 import { type Finding } from '../core/finding.js';
 import { type EventType, type PendingEvent, type SealedEvent } from '../core/ledger/event.js';
 import {
@@ -13,6 +14,7 @@ import { type FoundRelation, type VoucherFacts } from '../core/records/kind.js';
 import { type SchemeMappings } from '../core/records/generic/mapping.js';
 import { type ValidationContext } from '../core/signatures/trust.js';
 import { type ConflictRow, type ExpectationRow, type VersionRow, type WithdrawalRow } from './lifecycle-rows.js';
+import { type CheckRow } from './checks-ports.js';
 import { type Page } from './page.js';
 import { type Outlook, type ValidationRow } from './validation-ports.js';
 
@@ -245,6 +247,8 @@ export interface RecordView {
   /** What it declared to expect, met or not. */
   expectations: ExpectationRow[];
   /** In order; compact JWS as handed out. */
+  /** The newest report by the scheme of archiving; null for a record from before there were any. */
+  checks: CheckSummary | null;
   receipts: { type: ReceiptType; event: string; version: number; receipt: string }[];
 }
 
@@ -274,6 +278,8 @@ export interface CommitInput {
   record: RecordRow;
   package: PackageRow;
   files: FileRow[];
+  /** The report by the scheme of intake. */
+  checks?: Omit<CheckRow, 'number'>;
   /** The first report on its signatures; left out for a record without any. */
   validation?: { row: ValidationRow; outlook: Outlook };
   /** Its duplicate key is another record's, whose facts differ: it holds no key, and the conflict is noted. */

@@ -1,3 +1,4 @@
+import { type CheckSummary } from '../core/checks/result.js';
 import { type Finding } from '../core/finding.js';
 import { type FormatFacts, type RecordState, type SignatureReport, type Digests } from '../core/record.js';
 import { type SourcedFact } from '../core/records/fact.js';
@@ -111,6 +112,8 @@ export interface IngestAnswer {
   facts: SourcedFact[];
   /** `<kind>:<key>`: another record of the fonds with the same key is the same matter. Null when the files do not say enough. */
   duplicateKey: string | null;
+  /** How it came out of the checks by its scheme (四性检测); null for a record from before there were any. */
+  checks: CheckSummary | null;
   findings: Finding[];
   /** Compact JWS of the event `received`, or `version-added` of that version; byte for byte the same each time. */
   receipt: string | null;

@@ -1,3 +1,4 @@
+import { type CheckReport } from '../core/checks/result.js';
 import { type Finding } from '../core/finding.js';
 import { type PendingEvent, type SealedEvent } from '../core/ledger/event.js';
 import { versionId } from '../core/package/layout.js';
@@ -7,6 +8,7 @@ import { type Declaration, type ReceivedFile } from '../core/record.js';
 import { type RecordReading } from '../core/records/kind.js';
 import { mergedFacts } from '../core/records/same-facts.js';
 import { awaitsOf, countVerdicts, openOf, type ValidationConditions } from '../core/signatures/verdicts.js';
+import { checkRowOf } from './checks-ports.js';
 import { packageOf } from './consult.js';
 import { type AddVersion, type AddVersionResult, type Lifecycle, type VersionRow } from './lifecycle-ports.js';
 import { type FileRow, type ObjectStore, type PackageRow, type RecordView, type Signer, type Spool, type SpooledFile } from './ports.js'; // prettier-ignore
@@ -34,6 +36,8 @@ export interface NewVersion {
   findings: Finding[];
   /** The record is registered, and by the policy the version is too: its sender may mark its copy archived. */
   registered: boolean;
+  /** By the scheme of intake. */
+  checks: CheckReport | null;
   validation: ValidationConditions | null;
   fingerprint: string;
   senderSignature: PackageInput['senderSignature'] | null;
@@ -81,6 +85,7 @@ export class Versions {
     // An adopted package says what was found when it was made.
     const findings = stored.said?.findings ?? made.findings;
     const validation = stored.said ? stored.said.validation : made.validation;
+    const checks = stored.said ? stored.said.checks : made.checks;
     const files = made.files.map((file, index): FileRow => ({
       ...file,
       signatures: stored.said?.signatures.get(file.path) ?? file.signatures,
@@ -117,6 +122,7 @@ export class Versions {
       package: row,
       files,
       facts,
+      ...(checks ? { checks: checkRowOf(checks, row, view.fonds.id) } : {}),
       ...reportOf(version, files, validation),
       idempotencyKey: made.idempotencyKey,
       ...(made.also ? { also: made.also.changes } : {}),
@@ -164,6 +170,7 @@ export class Versions {
       files: made.files,
       reading: made.reading,
       findings: made.findings,
+      ...(made.checks ? { checks: made.checks } : {}),
       ...(validation ? { validation } : {}),
       software: this.software,
     };

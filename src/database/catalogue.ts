@@ -1,6 +1,7 @@
 import { type DataSource } from 'typeorm';
 import { Catalogue, type FileRow, type PackageRow, type Page, type ReceiptType, type RecordFilter, type RecordRow, type RecordView, type RefusalRow, type StoredEvent } from '../archive/ports.js'; // prettier-ignore
 import { type Declaration, type SignatureReport } from '../core/record.js';
+import { type CheckSummary } from '../core/checks/result.js';
 import { type Finding } from '../core/finding.js';
 import { eventId } from '../core/ledger/event.js';
 import { type ExpectationRow, type VersionRow, type WithdrawalRow } from '../archive/lifecycle-rows.js';
@@ -44,7 +45,7 @@ export class PostgresCatalogue extends Catalogue {
     );
     const record = records[0];
     if (record === undefined) return null;
-    const [fonds, packages, files, versions, withdrawals, expectations, receipts] = await Promise.all([
+    const [fonds, packages, files, versions, withdrawals, expectations, checks, receipts] = await Promise.all([
       this.ask<FondsRow>(`SELECT ${FONDS_COLUMNS} FROM fonds f WHERE f.id = $1`, [record.fonds]),
       this.ask<Omit<PackageRow, 'sizeBytes'> & { sizeBytes: string }>(
         `SELECT record, version, key, store_version AS "storeVersion", size_bytes AS "sizeBytes", encode(sha256, 'hex') AS sha256,
@@ -71,6 +72,11 @@ export class PostgresCatalogue extends Catalogue {
         `SELECT record, number, fonds, wanted, until::text, met_at AS "metAt", met_by AS "metBy" FROM expectation WHERE record = $1 ORDER BY number`,
         [id],
       ),
+      this.ask<CheckSummary>(
+        `SELECT json_build_object('id', scheme, 'version', scheme_version) AS scheme, stage, at, total FROM check_report
+          WHERE record = $1 AND stage = 'archiving' ORDER BY number DESC LIMIT 1`,
+        [id],
+      ),
       this.ask<{ type: ReceiptType; subject_number: string; version: number; receipt: string }>(
         `SELECT type, subject_number, (convert_from(entry, 'UTF8')::json -> 'package' ->> 'version')::integer AS version, receipt FROM event WHERE subject = $1 AND receipt IS NOT NULL ORDER BY subject_number`,
         [id],
@@ -86,6 +92,7 @@ export class PostgresCatalogue extends Catalogue {
       versions,
       withdrawal: withdrawals[0] ?? null,
       expectations,
+      checks: checks[0] ? { ...checks[0], at: new Date(checks[0].at).toISOString() } : null,
       receipts: receipts.map((row) => ({
         type: row.type,
         event: eventId(id, Number(row.subject_number)),

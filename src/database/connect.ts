@@ -8,6 +8,7 @@ import { type DictionaryItems } from '../archive/dictionary-ports.js';
 import { type Relations } from '../archive/relation-ports.js';
 import { type Search } from '../archive/search-ports.js';
 import { type TrustItems } from '../archive/trust-ports.js';
+import { type Checks } from '../archive/checks-ports.js';
 import { type Lifecycle } from '../archive/lifecycle-ports.js';
 import { type Validations } from '../archive/validation-ports.js';
 import { ArchiveError } from '../core/error.js';
@@ -20,6 +21,7 @@ import { PostgresCertificates } from './certificates.js';
 import { PostgresDictionary } from './dictionary.js';
 import { EmbeddedPostgres, ROLE_NAMES } from './embedded.js';
 import { openHotPool, openSearchPool } from './hot-pool.js';
+import { PostgresChecks } from './checks.js';
 import { PostgresLifecycle } from './lifecycle.js';
 import { PostgresRegister } from './register.js';
 import { PostgresRelations } from './relations.js';
@@ -51,6 +53,7 @@ export interface Database {
   search: Search;
   relations: Relations;
   lifecycle: Lifecycle;
+  checks: Checks;
   /** Set for the embedded default. */
   embedded: EmbeddedPostgres | null;
   /** Lets running transactions finish, then closes connections, then the embedded server. */
@@ -117,6 +120,7 @@ async function open(address: Address, embedded: EmbeddedPostgres | null): Promis
     search: new PostgresSearch(searching),
     relations: new PostgresRelations(dataSource, register),
     lifecycle: new PostgresLifecycle(dataSource, register),
+    checks: new PostgresChecks(dataSource, register),
     embedded,
     close: async () => {
       await claims.drain();

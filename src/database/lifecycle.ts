@@ -13,6 +13,7 @@ import { type Page } from '../archive/page.js';
 import { ArchiveError } from '../core/error.js';
 import { namedBy } from '../core/records/expects.js';
 import { askerOf } from './ask.js';
+import { checkValues, WRITE_CHECKS } from './checks-sql.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
 import { COMPLETABLE, REPORT_HEAD, type ReportHead, WRITE_CHANGE_CONFLICTS, WRITE_CHANGE_STATES, WRITE_VERSION, WRITE_VERSION_FILES, WRITE_VERSION_REPORT, versionFileValues, versionReportValues, versionValues } from './lifecycle-sql.js'; // prettier-ignore
 import { type Acted, type Sql } from './register-round.js';
@@ -80,6 +81,7 @@ export class PostgresLifecycle extends Lifecycle {
         throw new TurnedAway({ kind: 'outrun' });
       await sql(WRITE_VERSION, versionValues(input));
       await sql(WRITE_VERSION_FILES, versionFileValues(input));
+      if (input.checks) await sql(WRITE_CHECKS.text, checkValues([input.checks]));
       if (input.validation) {
         const [head] = await sql<ReportHead>(REPORT_HEAD, [row.record]);
         await sql(WRITE_VERSION_REPORT, versionReportValues(input.validation, row.version, head));

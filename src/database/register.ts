@@ -2,6 +2,7 @@ import { type Pool, type PoolClient } from 'pg';
 import { type BeginInput, type Begun, type CommitInput, type CommitResult, Register } from '../archive/ports.js';
 import { type SealedEvent } from '../core/ledger/event.js';
 import { isArchiveError } from '../core/error.js';
+import { checkValues, WRITE_CHECKS } from './checks-sql.js';
 import { isLost, isRace, translate } from './failure.js';
 import { Group } from './group.js';
 import { acquire, together } from './hot-pool.js';
@@ -207,6 +208,7 @@ export class PostgresRegister extends Register {
 
   private async writeAndCommit(client: PoolClient, { rows }: Planned): Promise<void> {
     const validations = validationsOf(rows);
+    const checks = rows.commits.flatMap((commit) => (commit.checks ? [commit.checks] : []));
     const relations = relationsOf(rows.commits.map(({ record }) => record));
     const [taken, conflicts, expected] = [duplicateKeyValues(rows), conflictValues(rows), expectationValues(rows)];
     const commit = await together([
@@ -225,6 +227,7 @@ export class PostgresRegister extends Register {
       ...(taken ? [client.query({ ...WRITE_DUPLICATE_KEYS, values: taken })] : []),
       ...(expected ? [client.query({ ...WRITE_EXPECTATIONS, values: expected })] : []),
       ...(conflicts ? [client.query({ ...WRITE_CONFLICTS, values: conflicts })] : []),
+      ...(checks.length > 0 ? [client.query({ ...WRITE_CHECKS, values: checkValues(checks) })] : []),
       ...(validations.length > 0
         ? [client.query({ ...WRITE_VALIDATIONS, values: validationValues(validations) })]
         : []),

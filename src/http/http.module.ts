@@ -6,6 +6,7 @@ import { IntakeGate } from './intake-gate.js';
 import { Metrics } from './metrics.js';
 import { BookingInformationController } from './booking-information.controller.js';
 import { ProblemFilter } from './problem.filter.js';
+import { ChecksController } from './checks.controller.js';
 import { ConflictsController } from './conflicts.controller.js';
 import { BatchesController } from './batches.controller.js';
 import { FondsController } from './fonds.controller.js';
@@ -27,6 +28,7 @@ import { WithdrawalsController } from './withdrawals.controller.js';
 
 /**
  * The HTTP edge. The stories and ports (Ingest, Consult, Withdraw, Conflicts, Verify, Reconcile, Trust, Dictionary, Certificates, Validate, Revalidate, ConsultValidations, Claims, Batches, Access, Signer) and LIMITS, READINESS, LOGGER come
+ * The HTTP edge. The stories and ports (Ingest, Consult, Withdraw, Conflicts, Verify, Reconcile, Trust, Validate, Revalidate, ConsultValidations, CheckRecords, Claims, Batches, Access, Signer) and LIMITS, READINESS, LOGGER come
  * from a global module of the root.
  */
 @Module({
@@ -44,6 +46,7 @@ import { WithdrawalsController } from './withdrawals.controller.js';
     CertificatesController,
     FondsDictionaryController,
     RecordValidationsController,
+    ChecksController,
     RelationsController,
     SearchController,
     RevalidationsController,

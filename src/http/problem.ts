@@ -39,6 +39,8 @@ export const PROBLEMS: Record<ProblemCode, ProblemKind> = {
   DICTIONARY_UNKNOWN: { status: 404, zh: '该全宗没有这个元数据项或类别', en: 'The fonds has no such element or kind' },
   VALIDATION_UNKNOWN: { status: 404, zh: '没有这份签名验证报告', en: 'There is no such validation report' },
   REVALIDATION_UNKNOWN: { status: 404, zh: '没有这次重新验证', en: 'There is no such revalidation' },
+  SCHEME_UNKNOWN: { status: 404, zh: '没有这个检测方案', en: 'There is no such scheme of checks' },
+  CHECK_UNKNOWN: { status: 404, zh: '没有这份检测报告', en: 'There is no such report of a check' },
   VOUCHER_UNKNOWN: {
     status: 404,
     zh: '本全宗尚未归档此凭证',

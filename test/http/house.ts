@@ -16,6 +16,7 @@ import { Relate } from '../../src/archive/relate.js';
 import { Revalidate } from '../../src/archive/revalidate.js';
 import { Trust } from '../../src/archive/trust.js';
 import { ConsultFacts } from '../../src/archive/facts.js';
+import { CheckRecords } from '../../src/archive/check-records.js';
 import { ConsultValidations } from '../../src/archive/validations.js';
 import { Validate } from '../../src/archive/validate.js';
 import { Verify } from '../../src/archive/verify.js';
@@ -52,6 +53,7 @@ export interface Parts {
   certificates?: Partial<Certificates>;
   revalidate?: Partial<Revalidate>;
   validations?: Partial<ConsultValidations>;
+  checks?: Partial<CheckRecords>;
   withdraw?: Partial<Withdraw>;
   conflicts?: Partial<Conflicts>;
   facts?: Partial<ConsultFacts>;
@@ -92,6 +94,7 @@ export async function openHouse(parts: Parts): Promise<House> {
       provide(Withdraw, parts.withdraw ?? {}),
       provide(Conflicts, parts.conflicts ?? {}),
       provide(ConsultValidations, parts.validations ?? {}),
+      provide(CheckRecords, parts.checks ?? {}),
       provide(ConsultFacts, parts.facts ?? {}),
       provide(Find, parts.find ?? {}),
       provide(Relate, parts.relate ?? {}),
@@ -117,6 +120,7 @@ export async function openHouse(parts: Parts): Promise<House> {
       Validate,
       Revalidate,
       ConsultValidations,
+      CheckRecords,
       Withdraw,
       Conflicts,
       ConsultFacts,
@@ -177,6 +181,7 @@ export function created(title = '发票'): IngestResult & { kind: 'created' } {
       withdrawal: null,
       facts: [],
       duplicateKey: null,
+      checks: null,
       findings: [],
       receipt: 'a.b.c',
       registeredReceipt: null,

@@ -31,6 +31,7 @@ export type EventType =
   | 'relation-ended'
   | 'version-added'
   | 'withdrawn'
+  | 'checked'
   | 'conflict-decided'
   | 'completed';
 

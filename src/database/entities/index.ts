@@ -1,5 +1,6 @@
 import { ApiKeyEntity, PrincipalEntity, SenderKeyEntity } from './access.entity.js';
 import { BatchEntity, BatchResultEntity } from './batch.entity.js';
+import { CheckReportEntity } from './check.entity.js';
 import { VoucherClaimEntity, VoucherEntity } from './claim.entity.js';
 import { DictionaryHeadEntity, DictionaryItemEntity } from './dictionary.entity.js';
 import { EventDetailEntity, EventEntity, OutboxEntity } from './event.entity.js';
@@ -7,7 +8,13 @@ import { FondsEntity, FondsHeadEntity, FondsNameEntity } from './fonds.entity.js
 import { IdempotencyEntity, IntentEntity, OrphanEntity, RefusalEntity } from './intake.entity.js';
 import { FileEntity, PackageEntity, RecordEntity } from './record.entity.js';
 import { RelationEntity, SearchEntryEntity, SearchHeadEntity, SearchTermsEntity } from './search.entity.js';
-import { ConflictEntity, DuplicateKeyEntity, ExpectationEntity, RecordVersionEntity, WithdrawalEntity } from './lifecycle.entity.js';
+import {
+  ConflictEntity,
+  DuplicateKeyEntity,
+  ExpectationEntity,
+  RecordVersionEntity,
+  WithdrawalEntity,
+} from './lifecycle.entity.js';
 import { TrustHeadEntity, TrustItemEntity, TrustSnapshotEntity } from './trust.entity.js';
 import { RevalidationEntity, ValidationEntity, ValidationHeadEntity } from './validation.entity.js';
 
@@ -25,6 +32,7 @@ export const entities = [
   EventEntity,
   EventDetailEntity,
   OutboxEntity,
+  CheckReportEntity,
   RefusalEntity,
   IdempotencyEntity,
   IntentEntity,

@@ -7,6 +7,7 @@ import { Lifecycle1764220000000 } from './1764220000000-lifecycle.js';
 import { Expectations1764225000000 } from './1764225000000-expectations.js';
 import { Batches1764230000000 } from './1764230000000-batches.js';
 import { Dictionary1764240000000 } from './1764240000000-dictionary.js';
+import { Checks1764250000000 } from './1764250000000-checks.js';
 
 /** In order. A released migration is never edited; the next one is a line here. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   Expectations1764225000000,
   Batches1764230000000,
   Dictionary1764240000000,
+  Checks1764250000000,
 ];

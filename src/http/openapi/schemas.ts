@@ -13,6 +13,7 @@ import {
   SENDER_KEY,
   WITHDRAWAL,
 } from '../admin-bodies.js';
+import { CHECK_BODY } from '../checks.controller.js';
 import { CONFLICT_DECISION, RECORD_WITHDRAWAL } from '../lifecycle-bodies.js';
 import { NEW_ELEMENT, NEW_KIND } from '../dictionary-bodies.js';
 import { PROBLEMS } from '../problem.js';
@@ -106,6 +107,7 @@ const answer = {
   withdrawal: orNull(shape({ ...why, at: time, receipt: orNull(text('JWS compact of the withdrawn event.')) })),
   facts: listOf(ref('Fact')),
   duplicateKey: orNull(text('`<kind>:<key>`: another record of the fonds with the same key is the same matter.')),
+  checks: orNull(ref('CheckSummary')),
   findings: listOf(ref('Finding')),
   receipt: orNull(
     text(
@@ -115,6 +117,21 @@ const answer = {
   registeredReceipt: orNull(
     text('JWS compact of the registered event (已归档): only it lets the sender mark its copy archived.'),
   ),
+};
+
+const CHECK_SUMMARY = {
+  scheme: shape({ id: text(), version: count() }),
+  stage: text('归档 · 移交与接收 · 长期保存', { enum: ['archiving', 'transfer', 'long-term'] }),
+  at: time,
+  total: ref('CheckTotal'),
+};
+
+const CHECK = {
+  number: count('Dense from 1 within the record: the first is the one of intake.'),
+  version: count('Of the package it looked at.'),
+  ...CHECK_SUMMARY,
+  /** Items that came out otherwise than in the report before of the same scheme. */
+  changes: listOf(shape({ item: text(), from: orNull(text()), to: orNull(text()) })),
 };
 
 /** Of a package that was never made: its bytes hold the id, the time and the nonce of a real submission. */
@@ -175,6 +192,65 @@ export const SCHEMAS: Record<string, Schema> = {
     },
     ['currency', 'group'],
   ),
+  CheckTotal: shape({
+    outcome: text('`open`: nothing failed, and an item waits for a person.', { enum: ['passed', 'failed', 'open'] }),
+    vetoed: listOf(text('Key of an item that alone fails the record.')),
+    counts: shape(
+      Object.fromEntries(
+        ['passed', 'warning', 'failed', 'not-checked', 'not-applicable', 'manual'].map((one) => [one, count()]),
+      ),
+    ),
+  }),
+  CheckSummary: shape(CHECK_SUMMARY),
+  Check: shape(CHECK),
+  CheckPage: page(ref('Check')),
+  CheckResult: shape(
+    {
+      item: text('Key of the item in the scheme.'),
+      outcome: text('*Not checked* is never *passed*.', {
+        enum: ['passed', 'warning', 'failed', 'not-checked', 'not-applicable', 'manual'],
+      }),
+      expected: text(),
+      found: text(),
+      why: text(),
+      evidence: listOf(
+        shape({ where: text(), digest: text(), finding: text('Code of a finding.'), what: text() }, [
+          'where',
+          'digest',
+          'finding',
+          'what',
+        ]),
+      ),
+    },
+    ['expected', 'found', 'why'],
+  ),
+  NewCheck: fromZod(CHECK_BODY),
+  CheckDone: shape({
+    ...CHECK,
+    event: text('The event that records it.'),
+    registeredReceipt: orNull(text('JWS compact of the registered event, when passing registered the record.')),
+    results: listOf(ref('CheckResult')),
+  }),
+  CheckReport: shape({
+    schema: text('`dantao/checks/v1`'),
+    record: uuid,
+    ...CHECK_SUMMARY,
+    software: shape({ name: text(), version: text() }),
+    results: listOf(ref('CheckResult')),
+  }),
+  CheckSchemeList: shape({
+    items: listOf(
+      shape({
+        id: text(),
+        version: count(),
+        zh: text(),
+        en: text(),
+        basis: text(),
+        stage: text(undefined, { enum: ['archiving', 'transfer', 'long-term'] }),
+        items: listOf({ type: 'object', description: 'An item: docs/checks.md.' }),
+      }),
+    ),
+  }),
   Finding: shape(
     {
       code: text('UPPER_SNAKE, stable for ever; docs/findings.md lists them.'),
