@@ -6,7 +6,13 @@ import { daysOf } from '../core/search/ranges.js';
 import { searchForm, wordsOf } from '../core/search/search-form.js';
 import { type RecordSummary, scopeOf, summaryOf } from './consult.js';
 import { type Access, type Page, type Principal, type RecordRow } from './ports.js';
-import { type FactCondition, type Search, type SearchQuery, type SearchRank } from './search-ports.js';
+import {
+  type FactCondition,
+  type Search,
+  type SearchProgress,
+  type SearchQuery,
+  type SearchRank,
+} from './search-ports.js';
 
 /** A question as it is asked: texts as typed. */
 export interface Question {
@@ -37,6 +43,16 @@ export class Find {
     private readonly search: Search,
     private readonly access: Access,
   ) {}
+
+  progress(): Promise<SearchProgress> {
+    return this.search.progress();
+  }
+
+  /** Behind the running service: the answer is how far it is. */
+  async rebuild(): Promise<SearchProgress> {
+    await this.search.rebuild();
+    return this.search.progress();
+  }
 
   /** Throws REQUEST_INVALID for a question that can't be asked. */
   async run(

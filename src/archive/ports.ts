@@ -217,7 +217,7 @@ export interface RecordRow {
   /** Why the record is in this state, as codes of findings or of the policy. */
   stateReason: string[];
   declaration: Declaration;
-  /** What is said of the whole, without repeated groups: all of it stands in the package (metadata/descriptive/facts.json). */
+  /** What is said of the whole, and the names in its lines, each once: all of it stands in the package (metadata/descriptive/facts.json). */
   facts: SourcedFact[];
   /** `<kind>:<key>` */
   duplicateKey: string | null;

@@ -34,9 +34,24 @@ export function sayingsOf({
   'facts' | 'duplicateKey' | 'voucher' | 'foundRelations'
 > {
   return {
-    facts: facts.filter(({ group }) => group === undefined).slice(0, MAX_ROW_FACTS),
     duplicateKey: duplicateKey !== null && duplicateKey.length <= MAX_KEY_CHARACTERS ? duplicateKey : null,
+    facts: [...facts.filter(({ group }) => group === undefined).slice(0, MAX_ROW_FACTS), ...namesOf(facts)],
     voucher,
     foundRelations: relations,
   };
+}
+
+/** Of the lines, what one looks for a record by: each name once. */
+const SEARCHED_OF_LINES = new Set(['item-name', 'ledger-subject', 'summary', 'material-name']);
+const MAX_ROW_NAMES = 40;
+
+function namesOf(facts: RecordRow['facts']): RecordRow['facts'] {
+  const names = new Map<string, RecordRow['facts'][number]>();
+  for (const fact of facts) {
+    const name = `${fact.key} ${fact.text}`;
+    if (fact.group === undefined || !SEARCHED_OF_LINES.has(fact.key) || names.has(name)) continue;
+    names.set(name, fact);
+    if (names.size === MAX_ROW_NAMES) break;
+  }
+  return [...names.values()];
 }

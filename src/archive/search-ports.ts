@@ -38,7 +38,7 @@ export interface SearchHit {
 export interface SearchProgress {
   /** Entries that are looked through one by one, because their terms are not written yet. */
   unindexed: number;
-  /** Records from before that may have no entry yet; null when none is left. */
+  /** Records below this id may have no entry yet or, in a rebuild, an old one; null when none is left. */
   fillingBefore: string | null;
 }
 
@@ -52,6 +52,6 @@ export abstract class Search {
   abstract progress(): Promise<SearchProgress>;
   /** Writes terms and entries that are missing, a batch at a time; true while there is more. Safe in several processes. */
   abstract work(stopped: () => boolean): Promise<boolean>;
-  /** Forgets all entries: work() makes them again from the records, the newest first. */
+  /** Has all entries made anew from the records, the newest first, by work(). Nothing is lost meanwhile. */
   abstract rebuild(): Promise<void>;
 }

@@ -1,7 +1,16 @@
 import { type Pool, type PoolClient } from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ENTRY_VERSION } from '../core/search/entry.js';
 import { plainArray, textArray } from './pg-array.js';
-import { entryRowOf, entryValues, FILL_ENTRIES, type IndexedRecord, termKeysOf } from './search-rows.js';
+import {
+  entryRowOf,
+  type EntryRow,
+  entryValues,
+  FILL_ENTRIES,
+  type IndexedRecord,
+  REMAKE_ENTRIES,
+  termKeysOf,
+} from './search-rows.js';
 
 const BATCH = 500;
 const NEWER_THAN_ALL = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
@@ -12,6 +21,7 @@ interface HeadRow {
   indexed: string;
   filled: string;
   fill_before: string | null;
+  rebuild: boolean;
 }
 
 /**
@@ -69,44 +79,61 @@ function indexBatch(pool: Pool, top: string): Promise<boolean> {
   });
 }
 
-/** Makes entries for records from before, the newest first, numbered downwards from zero. True while there is more. */
+/**
+ * Makes entries for records from before, the newest first, numbered downwards from zero; in a rebuild also those that are
+ * there, in their places: whoever searches meanwhile finds by the old or by the new. True while there is more.
+ */
 export function fillBatch(pool: Pool): Promise<boolean> {
   return transaction(pool, async (client) => {
-    const { filled, fill_before: before } = await lockHead(client);
+    const { indexed, filled, fill_before: before, rebuild } = await lockHead(client);
     if (before === null) return false;
-    const { rows } = await client.query<IndexedRecord & { known: boolean }>(
-      `SELECT id, fonds, kind, title, creator, date, business_key AS "businessKey", facts,
-              EXISTS (SELECT FROM search_entry e WHERE e.record = r.id) AS known
-         FROM record r WHERE id < $1 ORDER BY id DESC LIMIT $2`,
+    const { rows } = await client.query<IndexedRecord & { number: string | null }>(
+      `SELECT r.id, r.fonds, r.kind, r.title, r.creator, r.date, r.business_key AS "businessKey", r.facts, e.number
+         FROM record r LEFT JOIN search_entry e ON e.record = r.id WHERE r.id < $1 ORDER BY r.id DESC LIMIT $2`,
       [before, BATCH],
     );
-    const made = rows.filter(({ known }) => !known).map(entryRowOf);
-    const numbers = made.map((_, i) => Number(filled) - 1 - i);
-    await client.query(FILL_ENTRIES, [
-      ...entryValues(made),
-      plainArray(numbers),
-      textArray(made.map((row, i) => termKeysOf(row, numbers[i]!))),
-    ]);
-    await client.query('UPDATE search_head SET filled = $1, fill_before = $2', [
-      Number(filled) - made.length,
-      rows.length < BATCH ? null : rows.at(-1)!.id,
-    ]);
-    return rows.length === BATCH;
+    const made = rows.filter(({ number }) => number === null).map(entryRowOf);
+    await client.query(
+      FILL_ENTRIES,
+      numbered(
+        made,
+        made.map((_, i) => Number(filled) - 1 - i),
+      ),
+    );
+    const known = rebuild ? rows.filter(({ number }) => number !== null) : [];
+    const places = known.map(({ number }) => Number(number));
+    await client.query(REMAKE_ENTRIES, [...numbered(known.map(entryRowOf), places), indexed]);
+    const last = rows.length < BATCH ? null : rows.at(-1)!.id;
+    await client.query(
+      'UPDATE search_head SET filled = $1, fill_before = $2, rebuild = rebuild AND $2::uuid IS NOT NULL',
+      [Number(filled) - made.length, last],
+    );
+    return last !== null;
   });
 }
 
-/** One transaction: whoever searches meanwhile finds by the old entries, then by the tail and what is filled. */
-export function forgetEntries(pool: Pool): Promise<void> {
-  return transaction(pool, async (client) => {
-    await lockHead(client);
-    await client.query('DELETE FROM search_terms');
-    await client.query('DELETE FROM search_entry');
-    await client.query('UPDATE search_head SET filled = 0, fill_before = $1', [NEWER_THAN_ALL]);
-  });
+function numbered(rows: EntryRow[], numbers: number[]): string[] {
+  const terms = rows.map((row, i) => termKeysOf(row, numbers[i]!));
+  return [...entryValues(rows), plainArray(numbers), textArray(terms)];
+}
+
+/** All entries are to be made anew, the newest first. */
+export async function rebuildEntries(pool: Pool): Promise<void> {
+  await pool.query('UPDATE search_head SET fill_before = $1, rebuild = true', [NEWER_THAN_ALL]);
+}
+
+/** Once after an upgrade of the software that makes them otherwise. */
+export async function rebuildOldEntries(pool: Pool): Promise<void> {
+  await pool.query('UPDATE search_head SET version = $1, fill_before = $2, rebuild = true WHERE version < $1', [
+    ENTRY_VERSION,
+    NEWER_THAN_ALL,
+  ]);
 }
 
 async function lockHead(client: PoolClient): Promise<HeadRow> {
-  const { rows } = await client.query<HeadRow>('SELECT indexed, filled, fill_before FROM search_head FOR UPDATE');
+  const { rows } = await client.query<HeadRow>(
+    'SELECT indexed, filled, fill_before, rebuild FROM search_head FOR UPDATE',
+  );
   return rows[0]!;
 }
 

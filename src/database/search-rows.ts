@@ -45,6 +45,17 @@ made AS (
   ON CONFLICT (record) DO NOTHING RETURNING number)
 INSERT INTO search_terms (number, terms) SELECT number, terms::integer[] FROM given JOIN made USING (number)`;
 
+/** $1–$10 as entryValues(), $11 numbers, $12 terms, $13 highest number that has terms: the same entries, made anew in their places. */
+export const REMAKE_ENTRIES = `
+WITH given AS (
+  SELECT number, terms, ${VALUES} FROM ${ENTRIES.slice(0, -1)}, $11::bigint[], $12::text[]) AS e(${COLUMNS}, number, terms)),
+made AS (
+  UPDATE search_entry e SET kind = g.kind, lines = g.lines, party_characters = g.party_characters, amount_keys = g.amount_keys,
+         amounts = g.amounts, day_keys = g.day_keys, since = g.since, until = g.until
+    FROM given g WHERE e.number = g.number)
+INSERT INTO search_terms (number, terms) SELECT number, terms::integer[] FROM given WHERE number <= $13::bigint
+ON CONFLICT (number) DO UPDATE SET terms = excluded.terms`;
+
 export function entryValues(rows: readonly EntryRow[]): string[] {
   const list = (column: (entry: SearchEntry) => string | null) => textArray(rows.map(({ entry }) => column(entry)));
   return [

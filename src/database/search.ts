@@ -13,7 +13,7 @@ import { RECORD_COLUMNS } from './catalogue.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
 import { translate } from './failure.js';
 import { plainArray } from './pg-array.js';
-import { fillBatch, forgetEntries, indexNewEntries } from './search-index.js';
+import { fillBatch, indexNewEntries, rebuildEntries, rebuildOldEntries } from './search-index.js';
 import { entryConditions, termPlan, type Tier } from './search-plan.js';
 
 /** Entries looked through one by one before the terms are asked: enough to fill a page of what is frequent. */
@@ -106,6 +106,7 @@ export class PostgresSearch extends Search {
 
   override async work(stopped: () => boolean): Promise<boolean> {
     try {
+      await rebuildOldEntries(this.pool);
       await indexNewEntries(this.pool, stopped);
       return !stopped() && (await fillBatch(this.pool));
     } catch (error) {
@@ -114,8 +115,8 @@ export class PostgresSearch extends Search {
   }
 
   override async rebuild(): Promise<void> {
-    await forgetEntries(this.pool).catch((error: unknown) => {
-      throw translate(error, 'forgetting the search index');
+    await rebuildEntries(this.pool).catch((error: unknown) => {
+      throw translate(error, 'rebuilding the search index');
     });
   }
 

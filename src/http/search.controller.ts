@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Query, Req } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Post, Query, Req } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
 import { Find } from '../archive/find.js';
 import { RELATION_TYPES } from '../core/records/relation-types.js';
@@ -15,6 +15,20 @@ export class SearchController {
   @Get('search')
   search(@Req() request: FastifyRequest, @Query() query: unknown) {
     return this.find.run(principalOf(request), questionOf(query), queryLimit(query), queryText(query, 'after') ?? null);
+  }
+
+  /** How far the index is behind. */
+  @Get('search-index')
+  @Roles('administrator', 'archivist', 'auditor')
+  progress() {
+    return this.find.progress();
+  }
+
+  @Post('search-index/rebuild')
+  @HttpCode(202)
+  @Roles('administrator')
+  rebuild() {
+    return this.find.rebuild();
   }
 
   @Get('relation-types')

@@ -6,6 +6,8 @@ import { batchesContract } from '../contract/batches.js';
 import { claimsContract } from '../contract/claims.js';
 import { lifecycleContract } from '../contract/lifecycle.js';
 import { registerContract } from '../contract/register.js';
+import { relationsContract } from '../contract/relations.js';
+import { searchContract } from '../contract/search.js';
 import { trustContract } from '../contract/trust.js';
 import { validationsContract } from '../contract/validations.js';
 
@@ -26,3 +28,5 @@ validationsContract('PostgreSQL of the distribution', fresh);
 claimsContract('PostgreSQL of the distribution', fresh);
 lifecycleContract('PostgreSQL of the distribution', fresh);
 batchesContract('PostgreSQL of the distribution', fresh);
+searchContract('PostgreSQL of the distribution', fresh);
+relationsContract('PostgreSQL of the distribution', fresh);

@@ -245,6 +245,23 @@ export function searchContract(name: string, make: () => Promise<Database>): voi
       }
     }, 30_000); // prettier-ignore
 
+    it('makes entries for records from before, behind those that are there', async () => {
+      fonds = await newFonds();
+      const model = await received({ title: '新件 甲' });
+      const old = ['018b0000-0000-7000-8000-000000000001', '018b0000-0000-7000-8000-000000000002'];
+      const columns = 'kind, creator, date, date_from, retention, source_system, business_key, state, state_reason, declaration, findings, content_key, principal, received_at'; // prettier-ignore
+      for (const id of old)
+        await db.dataSource.query(
+          `INSERT INTO record (id, fonds, title, fingerprint, ${columns}) SELECT $2::uuid, fonds, '旧件 甲', $3::text, ${columns} FROM record WHERE id = $1`,
+          [model, id, id],
+        );
+      expect(await found({ q: '甲' })).toEqual([model]);
+      await db.dataSource.query(`UPDATE search_head SET fill_before = 'ffffffff-ffff-ffff-ffff-ffffffffffff'`);
+      await indexAll();
+      expect(await found({ q: '甲' })).toEqual([model, ...old.reverse()]);
+      expect(await found({ q: '旧件' }, 1)).toEqual(old);
+    }, 30_000);
+
     it('indexes nothing above a number that another process has not committed yet', async () => {
       fonds = await newFonds();
       await indexAll();

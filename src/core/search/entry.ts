@@ -28,6 +28,9 @@ export interface SearchEntry {
   days: { key: string; since: string; until: string }[];
 }
 
+/** Counted up when the same record would give another entry or other terms: then all of them are made anew. */
+export const ENTRY_VERSION = 1;
+
 /** Bounds of one entry: a record that says more is found by what it says first. */
 const MAX_LINES = 100;
 const MAX_LINE_CHARACTERS = 8_000;

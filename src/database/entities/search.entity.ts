@@ -32,6 +32,8 @@ export class SearchHeadEntity {
   @Column('bigint') indexed: string;
   @Column('bigint') filled: string;
   @Column('uuid', { name: 'fill_before', nullable: true }) fillBefore: string | null;
+  @Column('boolean') rebuild: boolean;
+  @Column('integer') version: number;
 }
 
 /** A relation (关联) as one side states it. Never deleted: it ends. */

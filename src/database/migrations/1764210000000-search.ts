@@ -15,9 +15,11 @@ export class Search1764210000000 implements MigrationInterface {
       -- Statistics of single terms cost much and tell the planner nothing it may use.
       ALTER TABLE search_terms ALTER COLUMN terms SET STATISTICS 0;
       CREATE INDEX search_terms_terms ON search_terms USING gin (terms) WITH (fastupdate = off);
-      -- One row. Entries up to "indexed" have terms; records from "fill_before" downwards may have no entry yet.
-      CREATE TABLE search_head (id integer PRIMARY KEY, indexed bigint NOT NULL, filled bigint NOT NULL, fill_before uuid);
-      INSERT INTO search_head SELECT 1, 0, 0, CASE WHEN EXISTS (SELECT FROM record) THEN 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid END;
+      -- One row. Entries up to "indexed" have terms; records below "fill_before" may have no entry yet or, in a rebuild, an
+      -- old one. "version" is that of the software that makes entries.
+      CREATE TABLE search_head (id integer PRIMARY KEY, indexed bigint NOT NULL, filled bigint NOT NULL, fill_before uuid,
+        rebuild boolean NOT NULL, version integer NOT NULL);
+      INSERT INTO search_head SELECT 1, 0, 0, CASE WHEN EXISTS (SELECT FROM record) THEN 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid END, false, 1;
 
       -- Few records are in another state than registered: they are found from here.
       CREATE INDEX record_state ON record (state, fonds, id) WHERE state <> 'registered';

@@ -257,6 +257,28 @@ export const OPERATIONS: Operation[] = [
   },
   {
     method: 'get',
+    path: '/v1/search-index',
+    tag: 'Service',
+    id: 'getSearchIndex',
+    summary: '检索索引 · How far the search index is',
+    roles: [...ADMIN, 'archivist', 'auditor'],
+    answers: { '200': json('Zero and null: complete.', 'SearchIndex') },
+    problems: WORLD,
+  },
+  {
+    method: 'post',
+    path: '/v1/search-index/rebuild',
+    tag: 'Service',
+    id: 'rebuildSearchIndex',
+    summary: '重建检索索引 · Make the search index anew from the records',
+    description:
+      'Behind the running service, the newest records first; what is found meanwhile is found by the old entries or by the new.',
+    roles: ADMIN,
+    answers: { '202': json('Begun.', 'SearchIndex') },
+    problems: ['MEDIA_TYPE_UNSUPPORTED', 'REQUEST_TOO_LARGE', 'REQUEST_INVALID', ...WORLD],
+  },
+  {
+    method: 'get',
     path: '/v1/relation-types',
     tag: 'Records',
     id: 'listRelationTypes',

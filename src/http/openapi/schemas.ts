@@ -447,6 +447,12 @@ export const SCHEMAS: Record<string, Schema> = {
     ),
   }),
   FoundPage: page(ref('FoundRecord')),
+  SearchIndex: shape({
+    unindexed: count('Entries that each search looks at one by one, for their terms are not written yet.'),
+    fillingBefore: orNull(
+      text('Records below this id may have no entry yet or, in a rebuild, an old one; null when all have.'),
+    ),
+  }),
   RelationTypes: shape({
     items: listOf(
       shape({
