@@ -8,6 +8,7 @@ import {
   type SearchRank,
 } from '../archive/search-ports.js';
 import { BLOCK, blockOf, termKey } from '../core/search/block.js';
+import { gramsToFind } from '../core/search/grams.js';
 import { inverseOf } from '../core/records/relation-types.js';
 import { RECORD_COLUMNS } from './catalogue.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
@@ -59,6 +60,8 @@ export class PostgresSearch extends Search {
   override async find(query: SearchQuery, limit: number, after: string | null): Promise<Page<SearchHit>> {
     const cursor = cursorOf(after);
     if (query.fonds?.length === 0) return { items: [], next: null };
+    // What is too short to have terms at its beginning is everywhere: the newest first, then.
+    const ranked = query.phrase !== null && gramsToFind(query.phrase, { start: true }).length > 0;
     let started = performance.now();
     const patient = () => performance.now() - started < PATIENCE_MS;
     try {
@@ -66,12 +69,12 @@ export class PostgresSearch extends Search {
       if (wanted.only?.length === 0) return { items: [], next: null };
       const found: Found[] = [];
       let cut: { tier: number; below: number } | null = null;
-      const first = query.phrase !== null && cursor === null ? await this.walk(query, wanted, 'any', null, SORTED_AT_ONCE + 1, patient) : null; // prettier-ignore
+      const first = ranked && cursor === null ? await this.walk(query, wanted, 'any', null, SORTED_AT_ONCE + 1, patient) : null; // prettier-ignore
       if (first !== null && first.below === null && first.found.length <= SORTED_AT_ONCE) {
         found.push(...first.found.sort((a, b) => a.rank - b.rank || b.number - a.number));
       } else {
         started = performance.now();
-        const tiers: readonly Tier[] = query.phrase === null ? ['any'] : [0, 1, 2];
+        const tiers: readonly Tier[] = ranked ? [0, 1, 2] : ['any'];
         for (let at = cursor?.tier ?? 0; at < tiers.length && found.length <= limit; at++) {
           const below = at === cursor?.tier ? cursor.below : null;
           const walk = await this.walk(query, wanted, tiers[at]!, below, limit + 1 - found.length, patient);
@@ -83,7 +86,7 @@ export class PostgresSearch extends Search {
       }
       const shown = found.slice(0, limit);
       const last = shown.at(-1);
-      if (found.length > limit && last) cut = { tier: query.phrase === null ? 0 : last.rank, below: last.number };
+      if (found.length > limit && last) cut = { tier: ranked ? last.rank : 0, below: last.number };
       return {
         items: await this.hits(shown, query.phrase !== null),
         next: cut === null ? null : encodeCursor(`${cut.tier}.${cut.below}`),

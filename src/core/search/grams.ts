@@ -1,12 +1,14 @@
 /**
- * Fragments by which a text is found. A text is `^text$`; its grams are all pairs of neighbouring characters, but triples where
- * both are digits (pairs of digits are in nearly every number and tell nothing), and each character alone that is neither a
- * digit nor a Latin letter: a Chinese character may be asked for alone.
+ * Fragments by which a text is found. A text is `^text$`; its grams are all pairs of neighbouring characters, but four at a time
+ * of digits and the ends beside them (two or three digits are in nearly every record and tell nothing), and each character
+ * alone that is neither a digit nor a Latin letter: a Chinese character may be asked for alone.
  */
 
 const START = '\u0002';
 const END = '\u0003';
-const DIGIT = /^[0-9]$/;
+/** Digits, and the ends. */
+const NUMERIC = /^[0-9\u0002\u0003]$/;
+const RUN = 4;
 const LATIN = /^[0-9a-z]$/;
 
 /** All grams of a text in search form. */
@@ -19,7 +21,7 @@ export function gramsOf(form: string): Set<string> {
 
 /**
  * Grams that every text holding `fragment` has (at its beginning or end, where said). Empty when the fragment is too short to
- * tell: one Latin letter, one or two digits.
+ * tell: one Latin letter, up to three digits.
  */
 export function gramsToFind(fragment: string, at: { start?: boolean; end?: boolean } = {}): string[] {
   if (fragment === '') return [];
@@ -31,9 +33,11 @@ export function gramsToFind(fragment: string, at: { start?: boolean; end?: boole
 }
 
 function collect(characters: readonly string[], grams: Set<string>): void {
-  for (let i = 0; i + 1 < characters.length; i++) {
-    const [one, two, three] = [characters[i]!, characters[i + 1]!, characters[i + 2]];
-    if (!DIGIT.test(one) || !DIGIT.test(two)) grams.add(one + two);
-    else if (three !== undefined && DIGIT.test(three)) grams.add(one + two + three);
+  let run = 0;
+  for (let i = 0; i < characters.length; i++) {
+    const numeric = NUMERIC.test(characters[i]!);
+    if (i > 0 && !(numeric && run > 0)) grams.add(characters[i - 1]! + characters[i]!);
+    run = numeric ? run + 1 : 0;
+    if (run >= RUN) grams.add(characters.slice(i - RUN + 1, i + 1).join(''));
   }
 }
