@@ -18,6 +18,7 @@ import { decodeCursor, encodeCursor } from './cursor.js';
 import { COMPLETABLE, REPORT_HEAD, type ReportHead, WRITE_CHANGE_CONFLICTS, WRITE_CHANGE_STATES, WRITE_VERSION, WRITE_VERSION_FILES, WRITE_VERSION_REPORT, versionFileValues, versionReportValues, versionValues } from './lifecycle-sql.js'; // prettier-ignore
 import { type Acted, type Sql } from './register-round.js';
 import { type PostgresRegister } from './register.js';
+import { remakeEntry } from './search-index.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -82,6 +83,7 @@ export class PostgresLifecycle extends Lifecycle {
       await sql(WRITE_VERSION, versionValues(input));
       await sql(WRITE_VERSION_FILES, versionFileValues(input));
       if (input.checks) await sql(WRITE_CHECKS.text, checkValues([input.checks]));
+      await remakeEntry(sql, row.record);
       if (input.validation) {
         const [head] = await sql<ReportHead>(REPORT_HEAD, [row.record]);
         await sql(WRITE_VERSION_REPORT, versionReportValues(input.validation, row.version, head));

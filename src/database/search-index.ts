@@ -1,6 +1,7 @@
 import { type Pool, type PoolClient } from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ENTRY_VERSION } from '../core/search/entry.js';
+import { type Sql } from './register-round.js';
 import { plainArray, textArray } from './pg-array.js';
 import {
   entryRowOf,
@@ -16,6 +17,8 @@ const BATCH = 500;
 const NEWER_THAN_ALL = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 /** How long a batch waits for transactions that may still bring an entry with a lower number. */
 const PATIENCE_MS = 2_000;
+
+const INDEXED_COLUMNS = `r.id, r.fonds, r.kind, r.title, r.creator, r.date, r.business_key AS "businessKey", r.facts`;
 
 interface HeadRow {
   indexed: string;
@@ -88,7 +91,7 @@ export function fillBatch(pool: Pool): Promise<boolean> {
     const { indexed, filled, fill_before: before, rebuild } = await lockHead(client);
     if (before === null) return false;
     const { rows } = await client.query<IndexedRecord & { number: string | null }>(
-      `SELECT r.id, r.fonds, r.kind, r.title, r.creator, r.date, r.business_key AS "businessKey", r.facts, e.number
+      `SELECT ${INDEXED_COLUMNS}, e.number
          FROM record r LEFT JOIN search_entry e ON e.record = r.id WHERE r.id < $1 ORDER BY r.id DESC LIMIT $2`,
       [before, BATCH],
     );
@@ -115,6 +118,17 @@ export function fillBatch(pool: Pool): Promise<boolean> {
 function numbered(rows: EntryRow[], numbers: number[]): string[] {
   const terms = rows.map((row, i) => termKeysOf(row, numbers[i]!));
   return [...entryValues(rows), plainArray(numbers), textArray(terms)];
+}
+
+/** Inside the transaction that changes what a record says: its entry says the same, in its place. One that is not made yet is made later. */
+export async function remakeEntry(sql: Sql, record: string): Promise<void> {
+  // Whoever indexes holds this lock: it either sees the new entry, or its terms are replaced here.
+  const [head] = await sql<{ indexed: string }>('SELECT indexed FROM search_head FOR UPDATE');
+  const [row] = await sql<IndexedRecord & { number: string }>(
+    `SELECT ${INDEXED_COLUMNS}, e.number FROM record r JOIN search_entry e ON e.record = r.id WHERE r.id = $1`,
+    [record],
+  );
+  if (row) await sql(REMAKE_ENTRIES, [...numbered([entryRowOf(row)], [Number(row.number)]), head!.indexed]);
 }
 
 /** All entries are to be made anew, the newest first. */
