@@ -6,7 +6,7 @@ import { type SourcedFact } from '../../src/core/records/fact.js';
 import { factOf } from '../../src/core/records/fact-value.js';
 import { searchForm, wordsOf } from '../../src/core/search/search-form.js';
 import { type Database } from '../../src/database/connect.js';
-import { sampleCommit, uuidV7 } from './sample.js';
+import { sampleCommit, sampleVersion, uuidV7 } from './sample.js';
 
 type Said = Partial<Pick<RecordRow, 'kind' | 'title' | 'date' | 'state' | 'businessKey'>> & { facts?: Record<string, string> }; // prettier-ignore
 const TYPES: Record<string, SourcedFact['type']> = {
@@ -244,6 +244,22 @@ export function searchContract(name: string, make: () => Promise<Database>): voi
         }
       }
     }, 30_000); // prettier-ignore
+
+    it.each([
+      ['before', async () => undefined],
+      ['after', indexAll],
+    ])('finds a record by what its later version says, %s its terms are written', async (_, settle) => {
+      fonds = await newFonds();
+      const commit = sampleCommit({ fonds, principal: admin, title: '凭证' });
+      await db.register.commit(commit);
+      await settle();
+      const text = '补充供应商有限公司';
+      const fact = { ...factOf({ key: 'seller-name', type: 'text', text, place: '/' }), file: 'a.xml', reader: 'x/1' };
+      expect((await db.lifecycle.addVersion({ ...sampleVersion(commit), facts: [fact] })).kind).toBe('committed');
+      expect(await found({ q: '供应商' })).toEqual([commit.record.id]);
+      await indexAll();
+      expect(await found({ parties: ['补充供应'] })).toEqual([commit.record.id]);
+    });
 
     it('makes entries for records from before, behind those that are there', async () => {
       fonds = await newFonds();

@@ -7,7 +7,7 @@
 const START = '\u0002';
 const END = '\u0003';
 /** Digits, and the ends. */
-const NUMERIC = /^[0-9\u0002\u0003]$/;
+const isNumeric = (character: string) => character === START || character === END || /^[0-9]$/.test(character);
 const RUN = 4;
 const LATIN = /^[0-9a-z]$/;
 
@@ -35,7 +35,7 @@ export function gramsToFind(fragment: string, at: { start?: boolean; end?: boole
 function collect(characters: readonly string[], grams: Set<string>): void {
   let run = 0;
   for (let i = 0; i < characters.length; i++) {
-    const numeric = NUMERIC.test(characters[i]!);
+    const numeric = isNumeric(characters[i]!);
     if (i > 0 && !(numeric && run > 0)) grams.add(characters[i - 1]! + characters[i]!);
     run = numeric ? run + 1 : 0;
     if (run >= RUN) grams.add(characters.slice(i - RUN + 1, i + 1).join(''));
