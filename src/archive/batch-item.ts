@@ -88,10 +88,11 @@ function saidOf(result: IngestResult): Pick<BatchResult, 'status' | 'record' | '
     const { id, code, findings } = result.refusal;
     return { status: 'refused', record: null, refusal: id, code, findings };
   }
-  const { record, findings } = result.answer;
+  const { record, findings, package: stored } = result.answer;
   // Under the same key it was this batch itself, before it was interrupted.
   const existing = result.kind === 'existing' && !result.sameKey;
-  return { status: existing ? 'existing' : 'created', record: record.id, refusal: null, code: null, findings };
+  const status = existing ? 'existing' : stored.version > 1 ? 'version' : 'created';
+  return { status, record: record.id, refusal: null, code: null, findings };
 }
 
 function sourceOf(declaration: Uint8Array): BatchResult['source'] {

@@ -31,11 +31,11 @@ export interface BatchRow {
   /** What is wrong with the batch as a whole; the rest at its closing. */
   findings: Finding[];
   finishedAt: Date | null;
-  counts: { done: number; created: number; existing: number; refused: number; failed: number };
+  counts: { done: number; created: number; version: number; existing: number; refused: number; failed: number };
 }
 
-/** created 已收 · existing 已有 · refused 拒收 · failed: a mistake of ours, to be sent again */
-export type BatchStatus = 'created' | 'existing' | 'refused' | 'failed';
+/** created 已收 · version 新版本 of a record that was there · existing 已有 · refused 拒收 · failed: a mistake of ours, to be sent again */
+export type BatchStatus = 'created' | 'version' | 'existing' | 'refused' | 'failed';
 
 export interface BatchResult {
   /** From 0, in the order of the ZIP. */

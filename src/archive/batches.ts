@@ -100,7 +100,7 @@ export class Batches {
         state: 'waiting',
         findings: unusedFiles(plan),
         finishedAt: null,
-        counts: { done: 0, created: 0, existing: 0, refused: 0, failed: 0 },
+        counts: { done: 0, created: 0, version: 0, existing: 0, refused: 0, failed: 0 },
       };
       // Bytes first: a file that no row mentions is removed at the next start, a row without its file would never end.
       await files.keep(row.id, spooled);

@@ -12,7 +12,7 @@ const COLUMNS = `id, fonds, principal, request_id AS "requestId", idempotency_ke
   size_bytes AS "sizeBytes", received_at AS "receivedAt", total, content_bytes AS "contentBytes", declared, state, findings,
   finished_at AS "finishedAt",
   (SELECT json_build_object('done', count(*), 'created', count(*) FILTER (WHERE status = 'created'),
-            'existing', count(*) FILTER (WHERE status = 'existing'), 'refused', count(*) FILTER (WHERE status = 'refused'),
+            'version', count(*) FILTER (WHERE status = 'version'), 'existing', count(*) FILTER (WHERE status = 'existing'), 'refused', count(*) FILTER (WHERE status = 'refused'),
             'failed', count(*) FILTER (WHERE status = 'failed')) FROM batch_result r WHERE r.batch = batch.id) AS counts`;
 
 type StoredBatch = Omit<BatchRow, 'sizeBytes' | 'contentBytes'> & { sizeBytes: string; contentBytes: string };

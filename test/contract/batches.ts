@@ -24,7 +24,7 @@ export function batchesContract(name: string, make: () => Promise<Database>): vo
       state: 'waiting',
       findings: [],
       finishedAt: null,
-      counts: { done: 0, created: 0, existing: 0, refused: 0, failed: 0 },
+      counts: { done: 0, created: 0, version: 0, existing: 0, refused: 0, failed: 0 },
       ...more,
     });
     const result = (index: number, more: Partial<BatchResult> = {}): BatchResult => ({
@@ -69,7 +69,7 @@ export function batchesContract(name: string, make: () => Promise<Database>): vo
       await db.batches.note(id, [result(0), result(1, { status: 'failed' })]);
       expect(await db.batches.results(id, 10, null)).toEqual([result(0), result(1), refused]);
       expect(await db.batches.results(id, 1, 0)).toEqual([result(1)]);
-      expect((await db.batches.one(id, null))!.counts).toEqual({ done: 3, created: 2, existing: 0, refused: 1, failed: 0 }); // prettier-ignore
+      expect((await db.batches.one(id, null))!.counts).toEqual({ done: 3, created: 2, version: 0, existing: 0, refused: 1, failed: 0 }); // prettier-ignore
     });
 
     it('keeps what a name can hold and PostgreSQL can not', async () => {

@@ -33,12 +33,15 @@ export function claimsContract(name: string, make: () => Promise<Database>): voi
     /** An invoice in the archive; gives its key. */
     const archive = async (
       amount: string | null,
-      more: { key?: string; fonds?: string; redOf?: string; state?: 'withdrawn' } = {},
+      more: { key?: string; fonds?: string; redOf?: string; state?: 'withdrawn'; beside?: string } = {},
     ): Promise<{ key: string; record: string }> => {
       const key = more.key ?? `e-invoice:2699100000000${String(++serial).padStart(7, '0')}`;
       const commit = sampleCommit({ fonds: more.fonds ?? fonds, principal: admin });
       const relations = more.redOf === undefined ? [] : [{ type: 'red-of', key: more.redOf, place: '/EInvoice', file: 'a.xml' }]; // prettier-ignore
       Object.assign(commit.record, { duplicateKey: key, voucher: { key, amount, currency: 'CNY' }, foundRelations: relations, state: more.state ?? 'registered' }); // prettier-ignore
+      const { id: second } = commit.record;
+      // Another record of the key is in conflict with it, and both are kept.
+      if (more.beside !== undefined) commit.conflict = { id: uuidV7(), fonds, key, first: more.beside, second, differences: [], at: new Date(), decided: null }; // prettier-ignore
       expect((await db.register.commit(commit)).kind).toBe('committed');
       return { key, record: commit.record.id };
     };
@@ -264,7 +267,7 @@ export function claimsContract(name: string, make: () => Promise<Database>): voi
       expect((await stands(key))[0]).toBe('BOOKED');
       const rest = await archive('-100.00', { redOf: key });
       // The same red invoice once more, as another record, takes nothing more.
-      await archive('-100.00', { redOf: key, key: rest.key });
+      await archive('-100.00', { redOf: key, key: rest.key, beside: rest.record });
       expect(await stands(key)).toEqual(['OVERCLAIMED', '0.00', '100.00', '-100.00']);
       const view = (await db.claims.voucher(fonds, key, false))!;
       expect(view.reds.map(({ key, amount }) => [key, amount])).toEqual([[part.key, '-13.00'], [rest.key, '-100.00']]); // prettier-ignore
@@ -309,7 +312,7 @@ export function claimsContract(name: string, make: () => Promise<Database>): voi
       await expect(claim(key)).rejects.toMatchObject({ code: 'VOUCHER_UNKNOWN' });
       const gone = await archive('10', { state: 'withdrawn' });
       await expect(claim(gone.key)).rejects.toMatchObject({ code: 'VOUCHER_WITHDRAWN' });
-      const { record } = await archive('12', { key: gone.key });
+      const { record } = await archive('12', { key: gone.key, beside: gone.record });
       expect((await claim(gone.key)).claim).toMatchObject({ amount: '12', record });
       expect((await db.claims.voucher(fonds, gone.key, false))!.records).toEqual([record, gone.record]);
     });

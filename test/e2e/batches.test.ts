@@ -16,7 +16,7 @@ type Entry = [name: string, bytes: Uint8Array | string];
 const zipOf = (entries: Entry[]): Buffer =>
   zip(entries.map(([name, bytes]): [string, Uint8Array] => [name, Buffer.from(bytes)]));
 const declaration = (fonds: string, name: string, more: object = {}) =>
-  JSON.stringify({ fonds, kind: 'accounting-voucher', title: `记账凭证 ${name}`, date: '2026-03-17', source: { system: 'erp', businessKey: name }, files: [{ part: `p-${name.replace('/', '.')}`, name: '正本/a.bin' }], ...more }); // prettier-ignore
+  JSON.stringify({ fonds, kind: 'note', title: `说明 ${name}`, date: '2026-03-17', source: { system: 'erp', businessKey: name }, files: [{ part: `p-${name.replace('/', '.')}`, name: '正本/a.bin' }], ...more }); // prettier-ignore
 
 /** A folder per record; each with one file. */
 const folders = (fonds: string, names: readonly string[]): Entry[] =>
@@ -126,6 +126,14 @@ describe('batches of a running service', () => {
     expect([code, Number(found) > 0.01]).toEqual(['BATCH_AMOUNT_MISMATCH', true]);
     const again = jsonOf<Loose>(await send(house.url, house.submitter.key, body, `?amount=${found}`));
     expect(again.findings).toEqual([]);
+    // The same invoice in another form is a version of its record.
+    const pdf = readFileSync('seeds/03-digital-invoice-pdf/26991000000000000001.pdf');
+    const other = zipOf([
+      ['x/record.json', record('乙')],
+      ['x/a.xml', pdf],
+    ]);
+    const [version] = jsonOf<Loose>(await send(house.url, house.submitter.key, other)).results;
+    expect([version.status, version.record]).toEqual(['version', first.results[0].record]);
   });
 
   it('finds a batch by its Idempotency-Key, and refuses another one under it', async () => {
@@ -179,7 +187,7 @@ describe('batches of a running service', () => {
     const meanwhile = jsonOf<Loose>(await ask(`${house.url}/v1/batches/${jsonOf<Loose>(large).id}`, { key: house.submitter.key })); // prettier-ignore
     expect([meanwhile.state, meanwhile.counts.done < 400]).toEqual(['waiting', true]);
     const done = await untilDone(house.url, house.submitter.key, meanwhile.id);
-    expect(done.counts).toEqual({ done: 400, created: 400, existing: 0, refused: 0, failed: 0 });
+    expect(done.counts).toEqual({ done: 400, created: 400, version: 0, existing: 0, refused: 0, failed: 0 });
     const results = await resultsOf(house.url, house.submitter.key, meanwhile.id);
     expect(results.map(({ index, name }) => [index, name])).toEqual(many('big', 400).map((name, i) => [i, name]));
   }, 60_000);
@@ -212,7 +220,7 @@ describe('kill -9 in the middle of a batch', () => {
         service = await ServiceProcess.start({ dataDir });
         // The sender that got no answer asks again; the one that got one need not.
         const batch = jsonOf<Loose>(first ?? (await send(service.url, key, body, '', headers)));
-        expect((await untilDone(service.url, key, batch.id)).counts).toEqual({ done: 120, created: 120, existing: 0, refused: 0, failed: 0 }); // prettier-ignore
+        expect((await untilDone(service.url, key, batch.id)).counts).toEqual({ done: 120, created: 120, version: 0, existing: 0, refused: 0, failed: 0 }); // prettier-ignore
         const results = await resultsOf(service.url, key, batch.id);
         const stored = await asSuperuser(dataDir, (client) => client.query('SELECT id FROM record'));
         expect(results.map(({ record }) => record).sort()).toEqual(stored.rows.map(({ id }) => id).sort());

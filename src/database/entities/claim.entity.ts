@@ -1,4 +1,4 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** A voucher somebody asked for: the lock of its amount. */
 @Entity('voucher')
@@ -13,6 +13,7 @@ export class VoucherEntity {
 @Entity('voucher_claim')
 @Index('voucher_claim_reference', ['reference', 'principal', 'fonds'], { unique: true })
 @Index('voucher_claim_of', ['voucher', 'fonds', 'id'])
+@Check('voucher_claim_state', `state IN ('held', 'confirmed', 'released', 'expired')`)
 @Index('voucher_claim_live', { synchronize: false })
 @Index('voucher_claim_held', { synchronize: false })
 export class VoucherClaimEntity {

@@ -171,7 +171,14 @@ const BATCH = {
   bytes: count('Of their files.'),
   declared: shape({ records: orNull(count()), bytes: orNull(count()), amount: orNull(text()) }),
   state: text(undefined, { enum: ['waiting', 'done'] }),
-  counts: shape({ done: count(), created: count(), existing: count(), refused: count(), failed: count() }),
+  counts: shape({
+    done: count(),
+    created: count(),
+    version: count(),
+    existing: count(),
+    refused: count(),
+    failed: count(),
+  }),
   findings: { type: 'array', items: ref('Finding'), description: 'Of the batch as a whole.' },
   finishedAt: orNull(time),
 };
@@ -816,9 +823,12 @@ export const SCHEMAS: Record<string, Schema> = {
     index: count('From 0, in the order of the ZIP.'),
     name: text('The folder, or `records.jsonl:7`.'),
     source: orNull(source),
-    status: text('created 已收 · existing 已有 · refused 拒收 · failed: a mistake of the service, send it again', {
-      enum: ['created', 'existing', 'refused', 'failed'],
-    }),
+    status: text(
+      'created 已收 · version 新版本 of a record that was there · existing 已有 · refused 拒收 · failed: a mistake of the service, send it again',
+      {
+        enum: ['created', 'version', 'existing', 'refused', 'failed'],
+      },
+    ),
     record: orNull(uuid),
     refusal: orNull(uuid),
     code: orNull(text('Why not, as a problem code.')),
