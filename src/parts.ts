@@ -208,7 +208,7 @@ export async function openParts(settings: Settings, logger: Logger, reached?: (s
     const sweep = new CompletionSweep(complete, (error) => logger.warn({ err: error }, 'incomplete records wait'));
     closing.push(() => sweep.stop());
     const withdraw = new Withdraw(changing);
-    const conflicts = new Conflicts({ ...changing, access, objects, spool, versions });
+    const conflicts = new Conflicts({ ...changing, access, objects, spool, versions, dictionary });
     const facts = new ConsultFacts(catalogue, objects);
     const checks = new CheckRecords(
       { objects, catalogue, checks: database.checks, validations: database.validations, signer, clock, random },

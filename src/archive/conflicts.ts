@@ -3,6 +3,7 @@ import { fingerprintOf } from '../core/package/fingerprint.js';
 import { readRecord } from '../core/records/index.js';
 import { type ReceivedFile } from '../core/record.js';
 import { packageOf, scopeOf } from './consult.js';
+import { type Dictionary } from './dictionary.js';
 import { type ConflictDecision, type ConflictRow } from './lifecycle-ports.js';
 import { type Access, type ObjectStore, type Page, type Principal, type RecordView, type Spool, type SpooledFile } from './ports.js'; // prettier-ignore
 import { uuidV7 } from './random.js';
@@ -15,6 +16,7 @@ export interface ConflictPorts extends ChangePorts {
   objects: ObjectStore;
   spool: Spool;
   versions: Versions;
+  dictionary: Pick<Dictionary, 'current'>;
 }
 
 /** A conflict as it is told. */
@@ -138,7 +140,8 @@ export class Conflicts {
       };
       const named = files.map((f) => ({ name: f.declared.name, sizeBytes: f.sizeBytes, sha256: f.digests.sha256 }));
       const declaration = { ...second.record.declaration, kind: first.record.kind, title: first.record.title };
-      const reading = { ...readRecord(kindInputOf(declaration, files)), facts: second.record.facts };
+      const { schemes } = await this.ports.dictionary.current(first.record.fonds);
+      const reading = { ...readRecord(kindInputOf(declaration, files), schemes), facts: second.record.facts };
       const result = await versions.add({
         view: first,
         tried: {

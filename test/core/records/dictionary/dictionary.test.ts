@@ -85,6 +85,21 @@ describe('the metadata dictionary', () => {
     for (const { id, fields } of KINDS) expect([id, fields.filter(({ key }) => !isKnownKey(key))]).toEqual([id, []]);
   });
 
+  it('knows every key that the tables of readers and kinds name', () => {
+    const named = /\b(?:text|identifier|code|amount|number|date|yes)\('([a-z][a-z0-9-]*)'\)|\['([a-z][a-z0-9-]*)',\s*'(?:text|identifier|code|amount|number|date|boolean)'|\bkey: '([a-z][a-z0-9-]*)',\s*(?:type|obligation)/g; // prettier-ignore
+    const keys = new Set<string>();
+    for (const name of readdirSync('src/core/records', { recursive: true, encoding: 'utf8' })) {
+      if (!name.endsWith('.ts')) continue;
+      // What stands after the addresses in the mappings of EN 16931 is for its business rules alone, and no fact.
+      const [source = ''] = readFileSync(join('src/core/records', name), 'utf8').split(
+        '\nconst ADDRESS: readonly MappingRow',
+      );
+      for (const [, one, two, three] of source.matchAll(named)) keys.add((one ?? two ?? three)!);
+    }
+    expect(keys.size).toBeGreaterThan(200);
+    expect([...keys].filter((key) => !isKnownKey(key))).toEqual([]);
+  });
+
   it('knows every fact that the seeds say', async () => {
     const unknown = new Set<string>();
     for (const path of files('seeds')) {
