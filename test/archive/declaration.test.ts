@@ -28,6 +28,13 @@ describe('a declaration', () => {
     expect(Object.keys(parseDeclaration(bytes(odd)).metadata!)).toEqual(['__proto__', 'a']);
   });
 
+  it('may say who verified an invoice, when and with what result', () => {
+    const verifications = [
+      { of: '发票.pdf', result: '一致', source: '全国增值税发票查验平台', at: '2026-03-18T10:00:00+08:00' },
+    ];
+    expect(parseDeclaration(bytes({ ...good, verifications })).verifications).toEqual(verifications);
+  });
+
   it.each([
     ['not JSON', '{', ''],
     ['an array', [], '/'],
@@ -42,6 +49,16 @@ describe('a declaration', () => {
     ],
     ['a part called record', { ...good, files: [{ part: 'record', name: 'a' }] }, '/files/0/part'],
     ['a negative size', { ...good, files: [{ part: 'a', name: 'a', sizeBytes: -1 }] }, '/files/0/sizeBytes'],
+    [
+      'a verification without a source',
+      { ...good, verifications: [{ result: '一致', at: '2026-03-18' }] },
+      '/verifications/0/source',
+    ],
+    [
+      'a verification at no time',
+      { ...good, verifications: [{ result: '一致', source: '查验平台', at: '昨天' }] },
+      '/verifications/0/at',
+    ],
     ['U+0000', { ...good, title: 'a\u0000b' }, ''],
     ['a lone surrogate', '{"fonds":"Z","kind":"x","title":"\\ud800","files":[]}', ''],
     ['absurd depth', { ...good, metadata: { a: JSON.parse('['.repeat(200) + ']'.repeat(200)) } }, ''],

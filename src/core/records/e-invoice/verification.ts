@@ -35,12 +35,9 @@ export function verificationFacts({
   findings: Finding[];
 } {
   const all = [
-    ...verifications.map(({ result, source, at }, i): Verification => ({
-      result,
-      source,
-      at,
-      place: `verifications/${i}`,
-    })),
+    ...verifications.map(({ of, result, source, at }, i): Verification => {
+      return { result, source, at, place: `verifications/${i}${of === undefined ? '' : ` of ${of}`}` };
+    }),
     ...fromMetadata(metadata['查验']),
   ].slice(0, MAX);
   const last = [...all].sort((one, other) => ((one.at ?? '') < (other.at ?? '') ? -1 : 1)).at(-1);
