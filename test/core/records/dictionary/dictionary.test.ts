@@ -97,7 +97,8 @@ describe('the metadata dictionary', () => {
       for (const [, one, two, three] of source.matchAll(named)) keys.add((one ?? two ?? three)!);
     }
     expect(keys.size).toBeGreaterThan(200);
-    expect([...keys].filter((key) => !isKnownKey(key))).toEqual([]);
+    // `name` and `id` of a party are put behind its word: `seller-name`.
+    expect([...keys].filter((key) => !isKnownKey(key) && !isKnownKey(`seller-${key}`))).toEqual([]);
   });
 
   it('knows every fact that the seeds say', async () => {
