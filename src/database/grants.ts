@@ -27,6 +27,7 @@ const GRANTS: Record<string, string> = {
   validation: 'SELECT, INSERT',
   validation_head: 'SELECT, INSERT, UPDATE',
   revalidation: 'SELECT, INSERT, UPDATE',
+  check_report: 'SELECT, INSERT',
   voucher: 'SELECT, INSERT, UPDATE',
   voucher_claim: 'SELECT, INSERT, UPDATE (booking, state, confirmed_at, ended_at, reason)',
   search_entry: 'SELECT, INSERT, UPDATE',

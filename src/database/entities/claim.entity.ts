@@ -11,6 +11,7 @@ export class VoucherEntity {
 
 /** A voucher, or a part of its amount, for one booking. */
 @Entity('voucher_claim')
+@Check('voucher_claim_state', `state IN ('held', 'confirmed', 'released', 'expired')`)
 @Index('voucher_claim_reference', ['reference', 'principal', 'fonds'], { unique: true })
 @Index('voucher_claim_of', ['voucher', 'fonds', 'id'])
 @Check('voucher_claim_state', `state IN ('held', 'confirmed', 'released', 'expired')`)

@@ -12,6 +12,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('record_content', ['contentKey', 'fonds'])
 @Index('record_fonds', ['fonds', 'id'])
 @Index('record_duplicate_key', ['duplicateKey', 'fonds'], { where: '"duplicate_key" IS NOT NULL' })
+@Index('record_red_of', { synchronize: false })
 @Index('record_state', ['state', 'fonds', 'id'], { where: "state <> 'registered'" })
 @Index('record_red_of', { synchronize: false })
 @Index('record_business_key', ['sourceSystem', 'businessKey'], { where: '"business_key" IS NOT NULL' })
