@@ -61,6 +61,27 @@ function newPackage(of = fonds) {
   return { key: plan.key, bytes: assemble(plan, sample.contents), commit };
 }
 
+/** The package of a second version, as its try wrote it. */
+function newVersion() {
+  const content = randomUUID();
+  const { record, package: previous } = sampleCommit({ fonds, principal, content });
+  const [at, change] = [new Date(), uuidV7()];
+  const sample = sampleOf([['b.txt', Buffer.from(content)]]);
+  const { version, sizeBytes, sha256, sha512 } = previous;
+  const plan = planPackage({
+    ...sample.input,
+    recordId: record.id,
+    fondsId: fonds,
+    version: 2,
+    change: { id: change, kind: 'rendition', previous: { version, sizeBytes, sha256, sha512 } },
+    eventId: `urn:uuid:${record.id}/version/2`,
+    fingerprint: record.fingerprint,
+    at,
+    nonce: createHash('sha256').update(content).digest(),
+  });
+  return { key: plan.key, bytes: assemble(plan, sample.contents), record, at, change };
+}
+
 async function stretch(after: string | null = null, maxObjects?: number) {
   const findings: Finding[] = [];
   let last: Record<string, unknown> = {};
@@ -85,6 +106,16 @@ const begin = (commit: ReturnType<typeof sampleCommit>) =>
   db.register.begin({ ...beginOf(commit), proposed: { recordId: uuidV7(), at: new Date(), nonce: 'ef'.repeat(32) } });
 
 describe('the reconcile story over a database and a store', () => {
+  it('notes the package of a version under the id of its try, which a re-send takes up', async () => {
+    const { key, bytes, record, at, change } = newVersion();
+    await put(key, bytes);
+    expect((await stretch()).told).toEqual([['STORED_PACKAGE_UNMENTIONED', key]]);
+    expect(await noted()).toContain(key);
+    const again = { ...beginOf(sampleCommit({ fonds, principal })), fingerprint: record.fingerprint };
+    expect(await db.register.begin(again)).toMatchObject({ kind: 'go', recordId: change, at, resumed: true });
+    await db.dataSource.query('DELETE FROM orphan WHERE record = $1', [change]);
+  });
+
   it('tells an unmentioned package, notes it under its own id, time and nonce, and forgets it once it is mentioned', async () => {
     const { key, bytes, commit } = newPackage();
     await put(key, bytes);
