@@ -9,6 +9,7 @@ import { daysOf } from '../dist/core/search/ranges.js';
 import { searchForm, wordsOf } from '../dist/core/search/search-form.js';
 import { MAIN_AMOUNTS } from '../dist/core/search/entry.js';
 import { connectDatabase } from '../dist/database/connect.js';
+import { measureIntake } from './search-intake.mjs';
 import { fondsOf, loadRecords } from './search-load.mjs';
 import { companyOf, drawer, idOf, recordOf } from './search-records.mjs';
 
@@ -27,6 +28,7 @@ mkdirSync(folder, { recursive: true, mode: 0o711 });
 const db = await connectDatabase({ embeddedDir: folder });
 try {
   const fonds = await loadRecords(db, records);
+  await measureIntake(db, fonds[0]);
   await ask(fonds);
 } finally {
   await db.close();
