@@ -69,7 +69,14 @@ async function ask(fonds) {
     'amount, to the cent': () => query({ amount: around(saying(some().record, 'total-with-tax'), 0) }),
     'amount, ± 1 %': () => query({ amount: around(saying(some().record, 'total-with-tax'), 0.01) }),
     'amount, ± 50 %': () => query({ amount: around(saying(some().record, 'total-with-tax'), 0.5) }),
-    'one day': () => query({ days: { from: some().record.date, until: some().record.date, key: 'issue-date' } }),
+    'one day': () => {
+      const day = some().record.date;
+      return query({ days: { from: day, until: day, key: 'issue-date' } });
+    },
+    'from a day to another': () => {
+      const [from, until] = [some().record.date, some().record.date].sort();
+      return query({ days: { from, until, key: 'issue-date' } });
+    },
     'one month': () => {
       const { since, until } = daysOf(some().record.date.slice(0, 7));
       return query({ days: { from: since, until, key: 'issue-date' } });

@@ -232,13 +232,14 @@ export class PostgresSearch extends Search {
     const places = sets.map((_, i) => `$${at + 3 + i}::text[]`);
     const has = sets.map((_, i) => `t.terms ${i === 0 && all.length > 0 ? '@>' : '&&'} b.s${i}::integer[]`);
     return this.ask(
-      // The fences keep the planner from another order: terms first, their entries by number, newest first, until enough fit.
+      // Each step needs what the one before gives, and the fences keep them apart: block after block as they are named, the
+      // newest entries of each first, and nothing is read behind the last that is wanted.
       `SELECT s.record, t.number, ${rank} AS rank
-         FROM (SELECT t.number FROM unnest(${places.join(', ')}) AS b(${sets.map((_, i) => `s${i}`).join(', ')})
-                CROSS JOIN LATERAL (SELECT t.number FROM search_terms t WHERE ${has.join(' AND ')} OFFSET 0) AS t
-                WHERE t.number < $${at + 1} ORDER BY t.number DESC OFFSET 0) AS t
+         FROM unnest(${places.join(', ')}) AS b(${sets.map((_, i) => `s${i}`).join(', ')})
+        CROSS JOIN LATERAL (SELECT t.number FROM search_terms t WHERE ${has.join(' AND ')} AND t.number < $${at + 1}
+                             ORDER BY t.number DESC OFFSET 0) AS t
         CROSS JOIN LATERAL (SELECT * FROM search_entry e WHERE e.number = t.number OFFSET 0) AS s
-        WHERE true${and(where)} ORDER BY t.number DESC LIMIT $${at + 2}`,
+        WHERE true${and(where)} LIMIT $${at + 2}`,
       [...values, below, most, ...keys],
     );
   }

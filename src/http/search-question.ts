@@ -42,6 +42,8 @@ export function questionOf(query: unknown): Question {
   set('from', dayOf(query, 'from'));
   set('until', dayOf(query, 'until'));
   set('dateKey', keyOf(query, 'date.key'));
+  if (question.from !== undefined && question.until !== undefined && question.from > question.until)
+    throw invalidQuery('until', 'lies before from');
   const related = textOf(query, 'related');
   if (related !== undefined && !UUID.test(related)) throw invalidQuery('related', 'expected the id of a record');
   set('related', related?.toLowerCase());

@@ -79,6 +79,7 @@ describe('searching', () => {
     ['title=x', '?title'],
     ['from=2026-02-30', '?from'],
     ['amount.min=1e5', '?amount.min'],
+    ['from=2026-03-02&until=2026-03-01', '?until'],
     ['amount.key=total-tax', '?amount.key'],
     ['state=lost', '?state'],
     ['related=x', '?related'],
