@@ -95,6 +95,17 @@ const MARKERS: readonly [prefix: string, RegExp][] = [
   ['seller', /^销(售方?(信息?)?)?$|^销售方信息$/],
 ];
 
+const PARTY = [
+  { buyer: 'buyer-name', seller: 'seller-name', type: 'text', label: /^名称:?/, shape: /^.{2,200}$/ },
+  {
+    buyer: 'buyer-id',
+    seller: 'seller-id',
+    type: 'identifier',
+    label: /^(统一社会信用代码\/?)?(纳税人识别号):?/,
+    shape: /^[0-9A-Z]{15,20}$/,
+  },
+] as const;
+
 function parties(said: CnInvoiceFacts, { number, rows }: Page): void {
   const items = rows.flatMap((row) => row.items);
   const markers = MARKERS.flatMap(([prefix, shape]) =>
@@ -106,14 +117,11 @@ function parties(said: CnInvoiceFacts, { number, rows }: Page): void {
     const left = markers.filter(({ item }) => item.x <= x);
     return left.sort((one, other) => farness(one.item, x, y) - farness(other.item, x, y))[0]?.prefix;
   };
-  for (const [suffix, type, label, shape] of [
-    ['name', 'text', /^名称:?/, /^.{2,200}$/],
-    ['id', 'identifier', /^(统一社会信用代码\/?)?(纳税人识别号):?/, /^[0-9A-Z]{15,20}$/],
-  ] as const) {
+  for (const { buyer, seller, type, label, shape } of PARTY) {
     const found = labelled(rows, label).filter(({ value }) => shape.test(tight(value)));
     for (const { prefix } of markers) {
       const own = found.filter(({ at }) => whose(at) === prefix);
-      if (own.length === 1) sayIfOne(said, `${prefix}-${suffix}`, type, [{ ...own[0]!, number }]);
+      if (own.length === 1) sayIfOne(said, prefix === 'buyer' ? buyer : seller, type, [{ ...own[0]!, number }]);
     }
   }
 }
