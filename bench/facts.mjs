@@ -1,4 +1,4 @@
-// What reading facts costs: CPU of documentsIn, and of the whole look at a file. `node scripts/build.mjs && node bench/facts.mjs [FILE…]`
+// What reading facts costs: CPU of documentsIn, and of the whole look at a file. `npm run bench -- facts [FILE…]`
 import { readFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { BufferSource } from '../dist/core/byte-source.js';
@@ -22,7 +22,7 @@ async function cpuMs(rounds, step) {
   return ((user + system) / 1000 / rounds).toFixed(2);
 }
 
-for (const path of process.argv.length > 2 ? process.argv.slice(2) : SEEDS) {
+for (const path of process.argv.length > 3 ? process.argv.slice(3) : SEEDS) {
   const source = new BufferSource(readFileSync(path));
   const format = extname(path).slice(1).toLowerCase();
   const facts = await cpuMs(300, () => documentsIn(source, format, DEFAULT_LIMITS));

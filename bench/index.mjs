@@ -1,6 +1,8 @@
 // npm run bench -- <name> [options]: what we claim about speed, as programs anyone can run.
 const benches = {
+  checks: './checks.mjs',
   claims: './claims.mjs',
+  facts: './facts.mjs',
   ingest: './ingest.mjs',
   large: './large.mjs',
   package: './package.mjs',
