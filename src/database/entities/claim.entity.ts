@@ -14,7 +14,6 @@ export class VoucherEntity {
 @Check('voucher_claim_state', `state IN ('held', 'confirmed', 'released', 'expired')`)
 @Index('voucher_claim_reference', ['reference', 'principal', 'fonds'], { unique: true })
 @Index('voucher_claim_of', ['voucher', 'fonds', 'id'])
-@Check('voucher_claim_state', `state IN ('held', 'confirmed', 'released', 'expired')`)
 @Index('voucher_claim_live', { synchronize: false })
 @Index('voucher_claim_held', { synchronize: false })
 export class VoucherClaimEntity {

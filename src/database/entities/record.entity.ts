@@ -14,7 +14,6 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('record_duplicate_key', ['duplicateKey', 'fonds'], { where: '"duplicate_key" IS NOT NULL' })
 @Index('record_red_of', { synchronize: false })
 @Index('record_state', ['state', 'fonds', 'id'], { where: "state <> 'registered'" })
-@Index('record_red_of', { synchronize: false })
 @Index('record_business_key', ['sourceSystem', 'businessKey'], { where: '"business_key" IS NOT NULL' })
 export class RecordEntity {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'record_pkey' }) id: string;
