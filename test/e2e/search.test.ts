@@ -45,7 +45,7 @@ describe('searching', () => {
     ['the newest first', { q: '华瑞' }, ['original', 'voucher']],
     ['a number of the source', { q: 'FP-7' }, ['original']],
     ['a party', { party: '财务' }, ['original']],
-    ['days', { from: '2026-03-31', until: '2026-04-30' }, ['original']],
+    ['days', { from: '2026-03-31', until: '2026-04-30', 'date.key': 'date' }, ['original']],
     ['a fact', { 'fact.title': '北京华瑞机械有限公司 发票' }, ['original']],
     ['a part of a fact', { 'fact.title~': '差旅' }, ['voucher']],
     ['a kind that none is of', { kind: 'e-invoice', q: '华瑞' }, []],

@@ -52,6 +52,9 @@ export const PARTIES: readonly string[] = [
   ...['passenger-name', 'issuing-body', 'main-recipients', 'copy-recipients', CREATOR],
 ]; // prettier-ignore
 
+/** Years a record is counted to: no dates, unless they are asked for by name. */
+export const YEARS: readonly string[] = ['accounting-year', 'document-year', 'year'];
+
 const IS_PARTY = new Set(PARTIES);
 
 /** What a question about "the amount" looks at when it names none. */

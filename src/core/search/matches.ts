@@ -1,6 +1,6 @@
 import { type SourcedFact } from '../records/fact.js';
 import { searchForm } from './search-form.js';
-import { BUSINESS_KEY, CREATOR, DATE, PARTIES, type Searched, TITLE } from './entry.js';
+import { BUSINESS_KEY, CREATOR, DATE, PARTIES, type Searched, TITLE, YEARS } from './entry.js';
 import { daysOf } from './ranges.js';
 import { compare, parseDecimal } from '../records/decimal.js';
 
@@ -55,7 +55,11 @@ export function matchesOf(record: Omit<Searched, 'facts'> & { facts: readonly So
   else for (const word of asked.words) holds(word);
   const { amount, days } = asked;
   if (amount) note((one) => amount.keys.includes(one.key) && between(one, amount));
-  if (days) note((one) => (days.key === null || one.key === days.key) && within(one, days.from, days.until));
+  if (days)
+    note(
+      (one) =>
+        (days.key === null ? !YEARS.includes(one.key) : one.key === days.key) && within(one, days.from, days.until),
+    );
   return [...matches.values()].slice(0, MAX_MATCHES);
 }
 
