@@ -14,7 +14,7 @@ import { changesBetween, type CheckRow, type Checks, summaryOf } from './checks-
 import { packageOf, scopeOf } from './consult.js';
 import { verdictsBefore } from './judge-again.js';
 import { memberOf } from './package-member.js';
-import { decide, type IntakePolicy } from './policy.js';
+import { type IntakePolicy, registersNow } from './policy.js';
 import { type Catalogue, type Clock, type ObjectStore, type Page, type Principal, type RecordView, type Signer } from './ports.js'; // prettier-ignore
 import { type Randomness } from './random.js';
 import { RECEIPT_TYPE, receiptPayload } from './receipt.js';
@@ -54,7 +54,7 @@ export interface CheckDone {
 
 /**
  * 四性检测 of a record of the archive: its package is read again from the store, whole, and every item of the scheme is looked at.
- * Each look is a report and an event. Passing the check at archiving is what registers a record that was only received.
+ * Each look is a report and an event. Passing the check of its kind at archiving registers a record that was only received.
  */
 export class CheckRecords {
   constructor(
@@ -99,7 +99,7 @@ export class CheckRecords {
     const added = await this.ports.checks.add({
       row,
       event: { ...common, type: 'checked', details, salt: this.ports.random.bytes(32) },
-      registered: this.registers(view, scheme, report)
+      registered: registersNow(record, view.files, report, this.settings.policy)
         ? {
             from: record.state,
             event: { ...common, type: 'registered', details, salt: this.ports.random.bytes(32) },
@@ -138,13 +138,6 @@ export class CheckRecords {
     if (!row || !scheme || !report) throw new ArchiveError('CHECK_UNKNOWN', `record ${id} has no check ${number}`);
     const { title, kind } = view.record;
     return { record: { id, title, kind, fonds: view.fonds.code }, report, scheme, row };
-  }
-
-  /** Only a record that was received and that nothing else holds back; the rest of what keeps it stands in its reasons. */
-  private registers({ record, files }: RecordView, { stage }: CheckScheme, report: CheckReport): boolean {
-    if (record.state !== 'received' || stage !== 'archiving' || report.total.outcome !== 'passed') return false;
-    const decision = decide(record.findings, this.settings.policy, files, report);
-    return !decision.refuse && decision.state === 'registered';
   }
 
   /** Signatures by their newest report: trust or revocation data may have come since intake. */

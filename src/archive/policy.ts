@@ -1,4 +1,5 @@
 import { type CheckReport } from '../core/checks/result.js';
+import { archivingSchemeOf } from '../core/checks/schemes/index.js';
 import { type Finding } from '../core/finding.js';
 import { type RecordState, type SignatureReport } from '../core/record.js';
 
@@ -44,6 +45,26 @@ function failedChecks({ results }: Pick<CheckReport, 'results'>): string[] {
   const failed = results.filter(({ outcome }) => outcome === 'failed');
   const open = failed.length > 0 ? failed : results.filter(({ outcome }) => outcome === 'manual');
   return open.map(({ item }) => `CHECK_${item.toUpperCase().replaceAll('-', '_')}`);
+}
+
+/** Why a record waits that no look at it answers: only a person does. */
+const DECIDED_BY_A_PERSON: readonly string[] = ['DUPLICATE_CONFLICT'];
+
+/**
+ * Whether a check registers a record that was only received: it is the check of its kind at archiving, it passed, and
+ * nothing else keeps the record back, be it a finding, a verdict, or a decision that nobody took yet.
+ */
+export function registersNow(
+  record: { kind: string; state: RecordState; stateReason: readonly string[]; findings: readonly Finding[] },
+  files: Parameters<typeof decide>[2],
+  report: Pick<CheckReport, 'scheme' | 'results' | 'total'>,
+  policy: IntakePolicy,
+): boolean {
+  if (record.state !== 'received' || report.scheme.id !== archivingSchemeOf(record.kind).id) return false;
+  if (report.total.outcome !== 'passed') return false;
+  if (record.stateReason.some((code) => DECIDED_BY_A_PERSON.includes(code))) return false;
+  const decision = decide(record.findings, policy, files, report);
+  return !decision.refuse && decision.state === 'registered';
 }
 
 export type Decision = { refuse: true; because: string[] } | { refuse: false; state: RecordState; reason: string[] };

@@ -68,6 +68,8 @@ export class PostgresChecks extends Checks {
       requestId,
       work: async (sql) => {
         events.length = 1;
+        // Whoever writes about a record holds the head of its fonds: two looks at once get two numbers, in every process.
+        await sql('SELECT number FROM fonds_head WHERE fonds = $1 FOR UPDATE', [row.fonds]);
         const written = await sql<{ number: number }>(WRITE_CHECKS.text, checkValues([row]));
         number = written[0]!.number;
         moved = false;

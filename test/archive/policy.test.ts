@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { intakeFinding } from '../../src/archive/findings.js';
-import { decide, DEFAULT_POLICY } from '../../src/archive/policy.js';
+import { decide, DEFAULT_POLICY, registersNow } from '../../src/archive/policy.js';
+import { type CheckTotal } from '../../src/core/checks/result.js';
 import { type Finding } from '../../src/core/finding.js';
-import { type SignatureReport } from '../../src/core/record.js';
+import { type RecordState, type SignatureReport } from '../../src/core/record.js';
 
 const finding = (code: string, severity: Finding['severity']): Finding => ({
   code,
@@ -44,5 +45,40 @@ describe('the intake policy', () => {
     expect(
       decide([intakeFinding('DIGEST_MISMATCH', 'f', 'm'), finding('PDF_TRUNCATED', 'error')], DEFAULT_POLICY),
     ).toEqual({ refuse: true, because: ['DIGEST_MISMATCH'] });
+  });
+});
+
+describe('a check of a received record', () => {
+  const counts = { passed: 1, warning: 0, failed: 0, 'not-checked': 0, 'not-applicable': 0, manual: 0 };
+  const received = { kind: 'e-invoice', state: 'received' as RecordState, stateReason: ['CHECK_VIRUS'], findings: [] as Finding[] }; // prettier-ignore
+  const now = (
+    record: Partial<typeof received>,
+    scheme = 'dantao/accounting',
+    outcome: CheckTotal['outcome'] = 'passed',
+  ) => {
+    const report = { scheme: { id: scheme, version: 1 }, results: [], total: { outcome, vetoed: [], counts } };
+    return registersNow({ ...received, ...record }, [], report, DEFAULT_POLICY);
+  };
+
+  it('registers it where it passed the check of its kind', () => {
+    expect(now({})).toBe(true);
+    expect(now({ kind: 'generic' }, 'dantao/archiving')).toBe(true);
+  });
+  it('does not where a person has to decide between it and another record', () => {
+    expect(now({ stateReason: ['DUPLICATE_CONFLICT'], findings: [finding('DUPLICATE_CONFLICT', 'warning')] })).toBe(
+      false,
+    );
+    // The finding stays after the decision; what keeps a record back is the reason.
+    expect(now({ findings: [finding('DUPLICATE_CONFLICT', 'warning')] })).toBe(true);
+  });
+  it('does not by the scheme of another kind or another stage', () => {
+    expect(now({}, 'dantao/archiving')).toBe(false);
+    expect(now({}, 'dantao/long-term')).toBe(false);
+  });
+  it('does not where it failed, where a finding is left, or where the record is in another state', () => {
+    expect(now({}, 'dantao/accounting', 'failed')).toBe(false);
+    expect(now({ findings: [finding('PDF_TRUNCATED', 'error')] })).toBe(false);
+    expect(now({ state: 'incomplete' })).toBe(false);
+    expect(now({ state: 'withdrawn' })).toBe(false);
   });
 });

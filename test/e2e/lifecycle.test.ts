@@ -180,6 +180,11 @@ describe('an invoice that says something else under the same number', () => {
     expect([stranger.status, problemOf(stranger).code]).toEqual([404, 'CONFLICT_UNKNOWN']);
     expect(jsonOf<Loose>(await get('/v1/conflicts', house.otherAuditor.key)).items).toEqual([]);
     expect((await post(`/v1/conflicts/${conflict.id}/decision`, { decision: 'separate', reason: 'x' }, house.submitter.key)).status).toBe(403); // prettier-ignore
+    // What is checked meanwhile passes, and registers nothing: only the decision does.
+    const checked = await post(`/v1/records/${second.record.id}/checks`, {});
+    expect([checked.status, jsonOf<Loose>(checked).total.outcome, jsonOf<Loose>(checked).registeredReceipt]).toEqual([201, 'passed', null]); // prettier-ignore
+    expect(accepted(await get(`/v1/records/${second.record.id}`)).record).toMatchObject({ state: 'received', stateReason: ['DUPLICATE_CONFLICT'] }); // prettier-ignore
+    expect(await typesOf(second.record.id)).toEqual(['received', 'checked']);
     // A further form of the second goes to the second.
     const form = await send(invoice(number, { seller: otherSeller, name: 'other-2.xml', comment: 'x' }));
     expect([form.status, accepted(form).record.id, accepted(form).package.version]).toEqual([201, second.record.id, 2]);
