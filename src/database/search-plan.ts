@@ -1,5 +1,5 @@
 import { type SearchQuery } from '../archive/search-ports.js';
-import { fondsTerm, kindTerm, lineKey, YEARS } from '../core/search/entry.js';
+import { fondsTerm, kindTerm, lineKey, PERIODS } from '../core/search/entry.js';
 import { gramsToFind } from '../core/search/grams.js';
 import { amountCover, dayCover } from '../core/search/ranges.js';
 
@@ -106,7 +106,7 @@ function dayWithin({ from, until, key }: NonNullable<SearchQuery['days']>, place
     // A date that is only a month or a year is found by every day in it.
     ...(from === null ? [] : [`d.until >= ${place(from)}::date`]),
     ...(until === null ? [] : [`d.since <= ${place(until)}::date`]),
-    key === null ? `d.key <> ALL(${place(YEARS)}::text[])` : `d.key = ${place(key)}`,
+    key === null ? `d.key <> ALL(${place(PERIODS)}::text[])` : `d.key = ${place(key)}`,
   ];
   return `EXISTS (SELECT FROM unnest(s.day_keys, s.since, s.until) AS d(key, since, until) WHERE ${bounds.join(' AND ') || 'true'})`;
 }

@@ -52,8 +52,8 @@ export const PARTIES: readonly string[] = [
   ...['passenger-name', 'issuing-body', 'main-recipients', 'copy-recipients', CREATOR],
 ]; // prettier-ignore
 
-/** Years a record is counted to: no dates, unless they are asked for by name. */
-export const YEARS: readonly string[] = ['accounting-year', 'document-year', 'year'];
+/** Years and months a record is counted to: no dates, unless they are asked for by name. */
+export const PERIODS: readonly string[] = ['accounting-year', 'accounting-month', 'document-year', 'year'];
 
 const IS_PARTY = new Set(PARTIES);
 

@@ -1,6 +1,6 @@
 import { type SourcedFact } from '../records/fact.js';
 import { searchForm } from './search-form.js';
-import { BUSINESS_KEY, CREATOR, DATE, PARTIES, type Searched, TITLE, YEARS } from './entry.js';
+import { BUSINESS_KEY, CREATOR, DATE, PARTIES, type Searched, TITLE, PERIODS } from './entry.js';
 import { daysOf } from './ranges.js';
 import { compare, parseDecimal } from '../records/decimal.js';
 
@@ -58,7 +58,7 @@ export function matchesOf(record: Omit<Searched, 'facts'> & { facts: readonly So
   if (days)
     note(
       (one) =>
-        (days.key === null ? !YEARS.includes(one.key) : one.key === days.key) && within(one, days.from, days.until),
+        (days.key === null ? !PERIODS.includes(one.key) : one.key === days.key) && within(one, days.from, days.until),
     );
   return [...matches.values()].slice(0, MAX_MATCHES);
 }
