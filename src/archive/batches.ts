@@ -232,11 +232,16 @@ export class Batches {
 async function readable(source: ByteSource, maxBytes: number): Promise<{ archive: ZipArchive; plan: BatchPlan }> {
   const findings: Finding[] = [];
   const archive = await openZip(source, { maxItems: MAX_ITEMS, maxInflatedBytes: maxBytes, maxDepth: 1 }, findings);
-  const plan = archive === null || findings.some(isUnusable) ? null : await planBatch(archive);
+  const plan = archive === null || findings.some(isUnusable) ? null : await planBatch(archive, MAX_ITEMS);
   if (archive === null || plan === null || plan.items.length === 0) {
     const why = findings[0]?.message ?? 'it holds neither record.json nor records.jsonl';
-    throw new ArchiveError('BATCH_UNREADABLE', `the ZIP can't be read as a batch: ${why}`, { detail: { findings } });
+    const detail = { errors: [{ path: '', message: why }], findings };
+    throw new ArchiveError('BATCH_UNREADABLE', `the ZIP can't be read as a batch: ${why}`, { detail });
   }
+  if (plan.tooMany)
+    throw new ArchiveError('REQUEST_TOO_LARGE', `the ZIP holds more than ${MAX_ITEMS} records: send it in parts`, {
+      detail: { limit: MAX_ITEMS, what: 'records' },
+    });
   return { archive, plan };
 }
 

@@ -17,6 +17,8 @@ export interface BatchPlan {
   contentBytes: number;
   /** Files that belong to no record. */
   unused: string[];
+  /** There are more records than may be asked for: `items` holds the first of them. */
+  tooMany: boolean;
 }
 
 const RECORD = 'record.json';
@@ -25,32 +27,59 @@ const FILES = 'files/';
 /** What archivers of desktops add by themselves. */
 const DEBRIS = /(^|\/)(__MACOSX\/|\.DS_Store$|Thumbs\.db$|desktop\.ini$)/;
 const LF = 0x0a;
+/** Folders in folders; what lies deeper is of no record. */
+const MAX_DEPTH = 64;
 
 /**
  * The records of a batch, in the order of the ZIP: one per folder with a `record.json` in it, its files beside it under
  * their declared names; or one per line of `records.jsonl`, their files as `files/<part>`. Null when there is neither.
  */
-export async function planBatch(archive: ZipArchive): Promise<BatchPlan | null> {
+export async function planBatch(archive: ZipArchive, maxItems: number): Promise<BatchPlan | null> {
   const entries = archive.entries.filter(({ name, directory }) => !directory && !DEBRIS.test(name));
   const lines = archive.byName.get(LINES);
-  if (lines) return linesPlan(archive, lines, entries);
-  const folders = new Map<string, { record: ZipEntry; files: ZipEntry[] }>();
+  return lines ? linesPlan(archive, lines, entries, maxItems) : foldersPlan(archive, entries, maxItems);
+}
+
+interface Folder {
+  inside: Map<string, Folder>;
+  /** Of the record whose folder this is. */
+  own: { folder: string; record: ZipEntry; files: ZipEntry[] } | null;
+}
+
+function foldersPlan(archive: ZipArchive, entries: readonly ZipEntry[], maxItems: number): BatchPlan | null {
+  const top: Folder = { inside: new Map(), own: null };
+  const records: NonNullable<Folder['own']>[] = [];
+  let tooMany = false;
   for (const entry of entries) {
-    if (entry.name === RECORD || entry.name.endsWith(`/${RECORD}`))
-      folders.set(entry.name.slice(0, -RECORD.length), { record: entry, files: [] });
+    if (entry.name !== RECORD && !entry.name.endsWith(`/${RECORD}`)) continue;
+    const folder = entry.name.slice(0, -RECORD.length);
+    const names = folder.split('/', MAX_DEPTH + 1).slice(0, -1);
+    if (names.length === MAX_DEPTH) continue;
+    if (records.length === maxItems) {
+      tooMany = true;
+      break;
+    }
+    let at = top;
+    for (const name of names) {
+      const next = at.inside.get(name) ?? { inside: new Map<string, Folder>(), own: null };
+      at.inside.set(name, next);
+      at = next;
+    }
+    at.own = { folder, record: entry, files: [] };
+    records.push(at.own);
   }
-  if (folders.size === 0) return null;
+  if (records.length === 0) return null;
   const unused: string[] = [];
   let contentBytes = 0;
   for (const entry of entries) {
-    const folder = folderOf(entry.name, folders);
-    if (folder === null) unused.push(entry.name);
-    else if (entry !== folders.get(folder)!.record) {
-      folders.get(folder)!.files.push(entry);
+    const own = ownerOf(entry.name, top);
+    if (own === null) unused.push(entry.name);
+    else if (entry !== own.record) {
+      own.files.push(entry);
       contentBytes += entry.sizeBytes;
     }
   }
-  const items = [...folders].map(([folder, { record, files }]): BatchItem => ({
+  const items = records.map(({ folder, record, files }): BatchItem => ({
     name: folder === '' ? RECORD : folder.slice(0, -1),
     declaration: () => archive.read(record),
     parts: (declared) => {
@@ -61,34 +90,43 @@ export async function planBatch(archive: ZipArchive): Promise<BatchPlan | null> 
       });
     },
   }));
-  return { items, contentBytes, unused };
+  return { items, contentBytes, unused, tooMany };
 }
 
-/** The innermost folder with a record. */
-function folderOf(name: string, folders: ReadonlyMap<string, unknown>): string | null {
-  for (let at = name.lastIndexOf('/'); ; at = name.lastIndexOf('/', at - 1)) {
-    const folder = name.slice(0, at + 1);
-    if (folders.has(folder)) return folder;
-    if (at <= 0) return folders.has('') ? '' : null;
+/** The innermost folder with a record: one step for each folder in the name, however long it is. */
+function ownerOf(name: string, top: Folder): Folder['own'] {
+  let { own } = top;
+  let at: Folder | undefined = top;
+  for (let from = 0, to = name.indexOf('/'); to >= 0; from = to + 1, to = name.indexOf('/', from)) {
+    at = at.inside.get(name.slice(from, to));
+    if (at === undefined) break;
+    own = at.own ?? own;
   }
+  return own;
 }
 
 async function linesPlan(
   archive: ZipArchive,
   lines: ZipEntry,
   entries: readonly ZipEntry[],
+  maxItems: number,
 ): Promise<BatchPlan | null> {
   const bytes = await archive.read(lines);
   if (bytes === null) return null;
   const items: BatchItem[] = [];
   const used = new Set<string>([LINES]);
   let number = 0;
+  let tooMany = false;
   for (let at = 0; at < bytes.length;) {
     const end = bytes.indexOf(LF, at);
     const line = trimmed(bytes.subarray(at, end < 0 ? bytes.length : end));
     at = end < 0 ? bytes.length : end + 1;
     number += 1;
     if (line.length === 0) continue;
+    if (items.length === maxItems) {
+      tooMany = true;
+      break;
+    }
     for (const part of partsIn(line)) used.add(FILES + part);
     items.push({
       name: `${LINES}:${number}`,
@@ -105,6 +143,7 @@ async function linesPlan(
     items,
     contentBytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
     unused: files.filter(({ name }) => !used.has(name)).map(({ name }) => name),
+    tooMany,
   };
 }
 

@@ -8,11 +8,11 @@ import { openZip } from '../../src/core/zip.js';
 const LIMITS = { maxItems: 1_000, maxInflatedBytes: 1 << 20, maxDepth: 1 };
 type Entry = [string, string];
 
-async function plan(entries: Entry[]): Promise<BatchPlan | null> {
+async function plan(entries: Entry[], maxItems = 100): Promise<BatchPlan | null> {
   const bytes = zip(entries.map(([name, text]): [string, Uint8Array] => [name, Buffer.from(text)]));
   const findings: Finding[] = [];
   const archive = await openZip(new BufferSource(bytes), LIMITS, findings);
-  return planBatch(archive!);
+  return planBatch(archive!, maxItems);
 }
 /** Name, declaration, and which part each file goes under. */
 const told = async (plan: BatchPlan | null) =>
@@ -74,6 +74,40 @@ describe('the plan of a batch', () => {
     expect(await plan(entries)).toBeNull();
   });
 
+  it.each([
+    [
+      'folders',
+      [
+        ['a/record.json', '{}'],
+        ['b/record.json', '{}'],
+        ['c/record.json', '{}'],
+      ],
+    ],
+    ['lines', [['records.jsonl', '{}\nx\n{}\n']]],
+  ] as [string, Entry[]][])('more %s than asked for are not looked at, and that is said', async (_, entries) => {
+    const [all, some] = [await plan(entries, 3), await plan(entries, 2)];
+    expect([all!.items.length, all!.tooMany]).toEqual([3, false]);
+    expect([some!.items.length, some!.tooMany]).toEqual([2, true]);
+  });
+
+  it('millions of short lines in a small ZIP end where they are too many', async () => {
+    const started = performance.now();
+    const made = await plan([['records.jsonl', 'x\n'.repeat(500_000)]], 1_000);
+    expect([made!.items.length, made!.tooMany]).toEqual([1_000, true]);
+    expect(performance.now() - started).toBeLessThan(2_000);
+  });
+
+  it('names of thousands of folders cost no more than their length; a record that deep is none', async () => {
+    const deep = 'a/'.repeat(7_000);
+    const entries: Entry[] = [['a/record.json', '{}'], ...Array.from({ length: 200 }, (_, i): Entry => [`${deep}${i}`, ''])]; // prettier-ignore
+    const started = performance.now();
+    const made = await plan(entries);
+    expect(performance.now() - started).toBeLessThan(2_000);
+    expect((await told(made))[0]![2]).toHaveLength(200);
+    expect(await plan([[`${'a/'.repeat(64)}record.json`, '{}']])).toBeNull();
+    expect(await plan([[`${'a/'.repeat(63)}record.json`, '{}']])).not.toBeNull();
+  });
+
   it('never throws, wherever the ZIP is cut or a byte is changed', async () => {
     const whole = zip([['a/record.json', Buffer.from(listing(['p', 'x']))], ['a/x', Buffer.from('x')], ['records.jsonl', Buffer.from('{}\n{}')]]); // prettier-ignore
     for (let at = 0; at < whole.length; at++) {
@@ -81,7 +115,7 @@ describe('the plan of a batch', () => {
       changed[at]! ^= 0xff;
       for (const bytes of [whole.subarray(0, at), changed]) {
         const archive = await openZip(new BufferSource(bytes), LIMITS, []);
-        const made = archive && (await planBatch(archive));
+        const made = archive && (await planBatch(archive, 100));
         for (const item of made?.items ?? []) {
           const declaration = await item.declaration();
           if (declaration) for (const { entry } of item.parts(declaredFiles(declaration))) await archive!.read(entry);
