@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { type Logger } from 'pino';
+import { Assemble } from './archive/assembly.js';
 import { Batches } from './archive/batches.js';
 import { Claims } from './archive/claims.js';
 import { Conflicts } from './archive/conflicts.js';
@@ -52,6 +53,7 @@ export class ArchiveModule {
       { provide: Conflicts, useValue: parts.conflicts },
       { provide: ConsultFacts, useValue: parts.facts },
       { provide: Batches, useValue: parts.batches },
+      { provide: Assemble, useValue: parts.assemble },
       { provide: Claims, useValue: parts.claims },
       { provide: Validate, useValue: parts.validate },
       { provide: Access, useValue: database.access },

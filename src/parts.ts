@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { type Logger } from 'pino';
 import { ArchiveError } from './core/error.js';
+import { Assemble } from './archive/assembly.js';
 import { type BatchesTold, Batches } from './archive/batches.js';
 import { Claims } from './archive/claims.js';
 import { Consult } from './archive/consult.js';
@@ -71,6 +72,7 @@ export interface Parts {
   relate: Relate;
   claims: Claims;
   batches: Batches;
+  assemble: Assemble;
   facts: ConsultFacts;
   withdraw: Withdraw;
   conflicts: Conflicts;
@@ -266,6 +268,7 @@ export async function openParts(settings: Settings, logger: Logger, reached?: (s
       relate,
       claims,
       batches,
+      assemble: new Assemble({ assemblies: database.assemblies, access, catalogue, clock, random }),
       facts,
       withdraw,
       conflicts,

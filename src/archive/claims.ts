@@ -1,4 +1,5 @@
 import { ArchiveError } from '../core/error.js';
+import { askedFonds } from './asked-fonds.js';
 import { scopeOf } from './consult.js';
 import { type Booking, type ClaimDone, type ClaimRow, type VoucherClaims, type VoucherView } from './claims-ports.js';
 import { type Access, type Clock, type Page, type Principal } from './ports.js';
@@ -105,17 +106,8 @@ export class Claims {
     return claim;
   }
 
-  private async fondsId(principal: Principal, code: string | null): Promise<string> {
-    const scope = scopeOf(principal);
-    if (code !== null) {
-      const fonds = await this.ports.access.fondsByCode(code);
-      if (!fonds || (scope !== null && !scope.includes(fonds.id)))
-        throw new ArchiveError('FONDS_UNKNOWN', `no fonds "${code}"`);
-      return fonds.id;
-    }
-    if (scope?.length === 1) return scope[0]!;
-    const message = 'name the fonds: this key may see several';
-    throw new ArchiveError('REQUEST_INVALID', message, { detail: { errors: [{ path: '/fonds', message }] } });
+  private fondsId(principal: Principal, code: string | null): Promise<string> {
+    return askedFonds(this.ports.access, principal, code);
   }
 }
 

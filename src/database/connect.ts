@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { type Access, type Catalogue, type Register } from '../archive/ports.js';
+import { type Assemblies } from '../archive/assembly-ports.js';
 import { type BatchRows } from '../archive/batches-ports.js';
 import { type VoucherClaims } from '../archive/claims-ports.js';
 import { type CertificateRecords } from '../archive/certificate-ports.js';
@@ -13,6 +14,7 @@ import { type Lifecycle } from '../archive/lifecycle-ports.js';
 import { type Validations } from '../archive/validation-ports.js';
 import { ArchiveError } from '../core/error.js';
 import { PostgresAccess } from './access.js';
+import { PostgresAssemblies } from './assemblies.js';
 import { PostgresBatches } from './batches.js';
 import { PostgresCatalogue } from './catalogue.js';
 import { PostgresClaims } from './claims.js';
@@ -50,6 +52,7 @@ export interface Database {
   validations: Validations;
   claims: VoucherClaims;
   batches: BatchRows;
+  assemblies: Assemblies;
   search: Search;
   relations: Relations;
   lifecycle: Lifecycle;
@@ -117,6 +120,7 @@ async function open(address: Address, embedded: EmbeddedPostgres | null): Promis
     validations: new PostgresValidations(dataSource, register),
     claims,
     batches: new PostgresBatches(dataSource),
+    assemblies: new PostgresAssemblies(dataSource, register),
     search: new PostgresSearch(searching),
     relations: new PostgresRelations(dataSource, register),
     lifecycle: new PostgresLifecycle(dataSource, register),

@@ -41,6 +41,9 @@ const GRANTS: Record<string, string> = {
   batch: 'SELECT, INSERT, UPDATE (state, findings, finished_at)',
   batch_result: 'SELECT, INSERT',
   expectation: 'SELECT, INSERT, UPDATE (met_at, met_by)',
+  assembly: 'SELECT, INSERT',
+  assembly_act: 'SELECT, INSERT',
+  assembly_item: 'SELECT, INSERT, DELETE',
   migrations: 'SELECT',
 };
 

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { AccessGuard } from './access.guard.js';
+import { AssembliesController } from './assemblies.controller.js';
 import { IntakeController } from './intake.controller.js';
 import { IntakeGate } from './intake-gate.js';
 import { Metrics } from './metrics.js';
@@ -27,8 +28,7 @@ import { ValidationsController } from './validations.controller.js';
 import { WithdrawalsController } from './withdrawals.controller.js';
 
 /**
- * The HTTP edge. The stories and ports (Ingest, Consult, Withdraw, Conflicts, Verify, Reconcile, Trust, Dictionary, Certificates, Validate, Revalidate, ConsultValidations, Claims, Batches, Access, Signer) and LIMITS, READINESS, LOGGER come
- * The HTTP edge. The stories and ports (Ingest, Consult, Withdraw, Conflicts, Verify, Reconcile, Trust, Validate, Revalidate, ConsultValidations, CheckRecords, Claims, Batches, Access, Signer) and LIMITS, READINESS, LOGGER come
+ * The HTTP edge. The stories and ports (Ingest, Consult, Withdraw, Conflicts, Verify, Reconcile, Trust, Dictionary, Certificates, Validate, Revalidate, ConsultValidations, CheckRecords, Claims, Assemble, Batches, Access, Signer) and LIMITS, READINESS, LOGGER come
  * from a global module of the root.
  */
 @Module({
@@ -52,6 +52,7 @@ import { WithdrawalsController } from './withdrawals.controller.js';
     RevalidationsController,
     ValidationsController,
     VouchersController,
+    AssembliesController,
     BookingInformationController,
     BatchesController,
     ServiceController,

@@ -33,12 +33,15 @@ export type EventType =
   | 'withdrawn'
   | 'checked'
   | 'conflict-decided'
-  | 'completed';
+  | 'completed'
+  | 'assembly-opened'
+  | 'assembly-changed'
+  | 'assembly-closed';
 
 /** An event before it has its place in the chain. */
 export interface PendingEvent {
   type: EventType;
-  /** UUID of the record, refusal, fonds, principal or trust item the event is about. */
+  /** UUID of the record, refusal, fonds, principal, trust item or assembly the event is about. */
   subject: string;
   /** UUID; null only for what belongs to no fonds (principals, an unknown fonds). */
   fonds: string | null;

@@ -1,4 +1,5 @@
 import { ApiKeyEntity, PrincipalEntity, SenderKeyEntity } from './access.entity.js';
+import { AssemblyActEntity, AssemblyEntity, AssemblyItemEntity } from './assembly.entity.js';
 import { BatchEntity, BatchResultEntity } from './batch.entity.js';
 import { CheckReportEntity } from './check.entity.js';
 import { VoucherClaimEntity, VoucherEntity } from './claim.entity.js';
@@ -58,4 +59,7 @@ export const entities = [
   WithdrawalEntity,
   ConflictEntity,
   ExpectationEntity,
+  AssemblyEntity,
+  AssemblyActEntity,
+  AssemblyItemEntity,
 ];

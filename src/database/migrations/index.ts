@@ -8,6 +8,7 @@ import { Expectations1764225000000 } from './1764225000000-expectations.js';
 import { Batches1764230000000 } from './1764230000000-batches.js';
 import { Dictionary1764240000000 } from './1764240000000-dictionary.js';
 import { Checks1764250000000 } from './1764250000000-checks.js';
+import { Assemblies1764260000000 } from './1764260000000-assemblies.js';
 
 /** In order. A released migration is never edited; the next one is a line here. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   Batches1764230000000,
   Dictionary1764240000000,
   Checks1764250000000,
+  Assemblies1764260000000,
 ];

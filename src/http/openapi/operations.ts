@@ -3,6 +3,7 @@ import { type ProblemCode } from '../problem.js';
 import { type Answer, type Operation } from './operation.js';
 import { DECLARATION_EXAMPLE, RECORD_EXAMPLE } from './examples.js';
 import { count, listOf, ref, type Schema, text } from './schemas.js';
+import { ASSEMBLY_OPERATIONS } from './assembly.js';
 import { DICTIONARY_OPERATIONS } from './dictionary.js';
 import { LIFECYCLE } from './lifecycle.js';
 
@@ -716,6 +717,7 @@ export const OPERATIONS: Operation[] = [
     answers: { '200': json('The revalidation.', 'Revalidation') },
     problems: ['REVALIDATION_UNKNOWN', ...WORLD],
   },
+  ...ASSEMBLY_OPERATIONS,
   ...DICTIONARY_OPERATIONS,
   {
     method: 'get',

@@ -13,9 +13,11 @@ import {
   SENDER_KEY,
   WITHDRAWAL,
 } from '../admin-bodies.js';
+import { ASSEMBLY_ACT, ASSEMBLY_CLOSING, NEW_ASSEMBLY } from '../assembly-bodies.js';
 import { CHECK_BODY } from '../checks.controller.js';
 import { CONFLICT_DECISION, RECORD_WITHDRAWAL } from '../lifecycle-bodies.js';
 import { NEW_ELEMENT, NEW_KIND } from '../dictionary-bodies.js';
+import { MEMBER_ROLES } from '../../core/records/accounting/assembly.js';
 import { PROBLEMS } from '../problem.js';
 import { BOOKING_DATA } from '../../archive/booking-data.js';
 import { CONFIRMATION, NEW_CLAIM, RELEASE } from '../voucher-bodies.js';
@@ -496,6 +498,67 @@ export const SCHEMAS: Record<string, Schema> = {
     reason: shape({ added: orNull(text()), ended: orNull(text()) }),
   }),
   RelationPage: page(ref('Relation')),
+  NewAssembly: fromZod(NEW_ASSEMBLY),
+  AssemblyAct: fromZod(ASSEMBLY_ACT),
+  AssemblyClosing: fromZod(ASSEMBLY_CLOSING),
+  Assembly: shape({
+    id: uuid,
+    fonds: uuid,
+    key: text('`accounting-voucher:[account set:]year[-month]:number`'),
+    number: text('记账凭证号'),
+    accountSet: orNull(text('账套')),
+    year: text(),
+    month: orNull(text('`2026-03`; null where numbers run through the year.')),
+    originals: orNull(count('附单据数 as given at opening.')),
+    openedAt: time,
+    openedBy: uuid,
+    state: text(undefined, { enum: ['open', 'closed'] }),
+    act: count('The newest act; the next one expects it.'),
+    canUndo: flag(),
+    canRedo: flag(),
+    members: listOf(
+      shape(
+        {
+          position: count('From 1: 记账凭证, 原始凭证, 附件, each in the order put.'),
+          role: text(undefined, { enum: [...MEMBER_ROLES] }),
+          item: text('`key:`, `record:` or `place:` and the name.'),
+          record: orNull(shape({ id: uuid, kind: text(), title: text(), state })),
+        },
+        [],
+        { description: '`record` is null for paper, and for what is not archived or was withdrawn.' },
+      ),
+    ),
+    missing: listOf(
+      shape(
+        {
+          what: text(
+            'voucher: no archived record is the accounting voucher; vouchers: more than one is; number: it says another number or month; record: not archived; twice: two members are one record; originals: another count.',
+            { enum: ['voucher', 'vouchers', 'number', 'record', 'twice', 'originals'] },
+          ),
+          blocking: flag('Keeps it from being closed, with a reason too.'),
+          item: text(),
+          expected: text(),
+          found: text(),
+        },
+        ['item', 'expected', 'found'],
+      ),
+    ),
+    history: listOf(
+      shape(
+        {
+          act: count(),
+          type: text(undefined, { enum: ['add', 'remove', 'reorder', 'undo', 'redo', 'close'] }),
+          members: listOf(shape({ item: text(), role: text(undefined, { enum: [...MEMBER_ROLES] }) })),
+          items: listOf(text()),
+          reason: orNull(text()),
+          missing: listOf(text()),
+          at: time,
+          by: uuid,
+        },
+        ['members', 'items', 'reason', 'missing'],
+      ),
+    ),
+  }),
   NewRelation: fromZod(NEW_RELATION),
   RelationEnd: fromZod(RELATION_END),
   Event: shape({
