@@ -106,7 +106,7 @@ export function assembliesContract(name: string, make: () => Promise<Database>):
       const both = await Promise.allSettled([add(view, [{ key: 'a:1' }, '原始凭证']), add(view, [{ key: 'a:2' }, '原始凭证'])]); // prettier-ignore
       expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
       expect(both.find(({ status }) => status === 'rejected')).toMatchObject({ reason: refused('ASSEMBLY_OUTRUN', { act: 1 }) }); // prettier-ignore
-      const won = both[0]!.status === 'fulfilled' ? 'a:1' : 'a:2';
+      const won = both[0].status === 'fulfilled' ? 'a:1' : 'a:2';
       expect((await add(view, [{ key: won }, '原始凭证'])).act).toBe(1);
       expect(await eventsOf(view.id)).toEqual(['assembly-opened', 'assembly-changed']);
     });

@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { pino } from 'pino';
 import { Batches } from '../../src/archive/batches.js';
+import { Assemble } from '../../src/archive/assembly.js';
 import { Claims } from '../../src/archive/claims.js';
 import { Conflicts } from '../../src/archive/conflicts.js';
 import { Consult } from '../../src/archive/consult.js';
@@ -100,6 +101,7 @@ export async function openHouse(parts: Parts): Promise<House> {
       provide(Relate, parts.relate ?? {}),
       provide(Batches, parts.batches ?? {}),
       provide(Claims, parts.claims ?? {}),
+      provide(Assemble, {}),
       provide(Validate, parts.validate ?? {}),
       provide(Access, { authenticate: async (secret: string) => principalOf(secret), ...parts.access }),
       provide(Signer, parts.signer ?? {}),
@@ -112,6 +114,7 @@ export async function openHouse(parts: Parts): Promise<House> {
       Consult,
       Verify,
       Claims,
+      Assemble,
       Batches,
       Reconcile,
       Trust,
