@@ -182,6 +182,8 @@ describe('a refusal', () => {
     const wrong = sha256(Buffer.from('something else'));
     const record = declare(fonds.code, files, {
       ...source('refused'),
+      // Of no kind that would find something of its own.
+      kind: 'generic',
       files: [
         { part: 'a', name: 'a.txt', digests: { sha256: wrong } },
         { part: 'b', name: 'b.txt', sizeBytes: 4, digests: { sm3: wrong } },
@@ -287,7 +289,7 @@ describe("the sender's own signature", () => {
     expect(put.status).toBe(204);
 
     const files = text('signed by the ERP');
-    const record = declare(fonds.code, files, source('signed'));
+    const record = declare(fonds.code, files, { ...source('signed'), kind: 'generic' });
     const signature = detached('erp-2026', record, files);
     const good = await submit(url, record, files, { key, signature });
     expect(good.status).toBe(201);
@@ -321,7 +323,7 @@ describe('a file that brings its reader down', () => {
     // Held still as in an endless loop, then dead as after a fault in native code.
     for (const pid of readers) process.kill(pid, 'SIGSTOP');
     const files = text('read by somebody who dies');
-    const answer = submit(url, declare(fonds.code, files, source('reader')), files, { key: submitter.key });
+    const answer = submit(url, declare(fonds.code, files, { ...source('reader'), kind: 'generic' }), files, { key: submitter.key });
     await sleep(500);
     for (const pid of readers) process.kill(pid, 'SIGKILL');
     const answered = await answer;
