@@ -30,6 +30,7 @@ import { CheckRecords } from './archive/check-records.js';
 import { ConsultValidations } from './archive/validations.js';
 import { Validate } from './archive/validate.js';
 import { Verify } from './archive/verify.js';
+import { type VirusScanner } from './archive/scan-ports.js';
 import { type Settings } from './config/settings.js';
 import { connectDatabase, type Database } from './database/connect.js';
 import { BatchWorker } from './jobs/batch-worker.js';
@@ -37,6 +38,7 @@ import { ClaimExpiry } from './jobs/claim-expiry.js';
 import { SearchWorker } from './jobs/search-worker.js';
 import { RevalidationWorker } from './jobs/revalidation-worker.js';
 import { ReceiptKeys } from './signing/receipt-keys.js';
+import { ClamdScanner } from './scanning/clamd.js';
 import { openStore } from './storage/index.js';
 import { BatchFolder } from './workers/batch-folder.js';
 import { FileSpool } from './workers/file-spool.js';
@@ -110,6 +112,15 @@ async function assertSameStore(objects: ObjectStore, catalogue: Catalogue, url: 
     );
 }
 
+/** The service starts without its scanner: what is not scanned says so. */
+async function openScanner(settings: NonNullable<Settings['scanner']>, logger: Logger): Promise<VirusScanner> {
+  const scanner = new ClamdScanner(settings, (why) => logger.warn({ why }, 'a file was not scanned for viruses'));
+  const version = await scanner.version();
+  if (version === null) logger.warn({ clamd: settings.address }, 'the virus scanner does not answer');
+  else logger.info({ version }, 'virus scanner');
+  return scanner;
+}
+
 /** Where the service is, for the crash matrix. */
 export type Step =
   | IngestStep
@@ -145,6 +156,7 @@ export async function openParts(settings: Settings, logger: Logger, reached?: (s
     closing.push(() => spool.close());
     const isolate = new ProcessIsolate(settings.readers);
     closing.push(() => isolate.close());
+    const scanner = settings.scanner && (await openScanner(settings.scanner, logger));
     const signer = await ReceiptKeys.open(join(settings.dataDir, 'keys'));
 
     const clock = new SystemClock();
@@ -171,6 +183,7 @@ export async function openParts(settings: Settings, logger: Logger, reached?: (s
         dictionary,
         spool,
         isolate,
+        scanner,
         signer,
         clock,
         random,
@@ -213,7 +226,16 @@ export async function openParts(settings: Settings, logger: Logger, reached?: (s
     const conflicts = new Conflicts({ ...changing, access, objects, spool, versions, dictionary });
     const facts = new ConsultFacts(catalogue, objects);
     const checks = new CheckRecords(
-      { objects, catalogue, checks: database.checks, validations: database.validations, signer, clock, random },
+      {
+        objects,
+        catalogue,
+        checks: database.checks,
+        validations: database.validations,
+        scanner,
+        signer,
+        clock,
+        random,
+      },
       { software: SOFTWARE, policy: DEFAULT_POLICY },
     );
     const validations = new ConsultValidations(database.validations, catalogue, access, objects, trust);

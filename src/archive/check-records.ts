@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
+import { SliceSource } from '../core/byte-source.js';
 import { checksJson } from '../core/checks/report/json.js';
 import { type CheckedRecord } from '../core/checks/report/page.js';
 import { type CheckReport } from '../core/checks/result.js';
 import { runChecks } from '../core/checks/run.js';
 import { type CheckScheme } from '../core/checks/scheme.js';
 import { archivingSchemeOf, schemeOf } from '../core/checks/schemes/index.js';
-import { type CheckSubject } from '../core/checks/subject.js';
+import { type CheckSubject, type ScanVerdict } from '../core/checks/subject.js';
 import { ArchiveError } from '../core/error.js';
 import { checkPackage } from '../core/package/check.js';
 import { CHECKS } from '../core/package/layout.js';
@@ -18,6 +19,7 @@ import { type IntakePolicy, registersNow } from './policy.js';
 import { type Catalogue, type Clock, type ObjectStore, type Page, type Principal, type RecordView, type Signer } from './ports.js'; // prettier-ignore
 import { type Randomness } from './random.js';
 import { RECEIPT_TYPE, receiptPayload } from './receipt.js';
+import { type VirusScanner } from './scan-ports.js';
 import { StoredSource } from './stored-source.js';
 import { type Validations } from './validation-ports.js';
 
@@ -26,6 +28,8 @@ export interface CheckPorts {
   catalogue: Catalogue;
   checks: Checks;
   validations: Pick<Validations, 'history'>;
+  /** Null: nothing is scanned for viruses. */
+  scanner: VirusScanner | null;
   signer: Signer;
   clock: Clock;
   random: Randomness;
@@ -70,7 +74,8 @@ export class CheckRecords {
     const scheme = schemeId === null ? archivingSchemeOf(record.kind) : schemeOf(schemeId);
     if (!scheme) throw new ArchiveError('SCHEME_UNKNOWN', `there is no scheme "${schemeId}"`);
     const at = this.ports.clock.now();
-    const report = runChecks(scheme, subjectOf(view, at, await this.stored(view)), at, this.settings.software);
+    const [inStore, scans] = await Promise.all([this.stored(view), this.scans(view)]);
+    const report = runChecks(scheme, subjectOf(view, at, inStore, scans), at, this.settings.software);
     const before = await this.ports.checks.newest(id, scheme.id);
     const former = before && (await this.reportOf(view, before));
     const stored = packageOf(view);
@@ -156,6 +161,18 @@ export class CheckRecords {
     const { key, sizeBytes, storeVersion, sha256, sha512 } = packageOf(view);
     const source = new StoredSource(this.ports.objects, key, sizeBytes, storeVersion ?? undefined);
     return { report: await checkPackage(source), registered: { sha256, sha512, sizeBytes } };
+  }
+
+  /** Again, by the signatures of today; how many at a time is the scanner's business. */
+  private async scans(view: RecordView): Promise<ReadonlyMap<string, ScanVerdict> | null> {
+    const { objects, scanner } = this.ports;
+    if (scanner === null) return null;
+    const scanned = view.files.map(async ({ path, version, offset, sizeBytes }) => {
+      const within = packageOf(view, version);
+      const source = new StoredSource(objects, within.key, within.sizeBytes, within.storeVersion ?? undefined);
+      return [path, await scanner.scan(new SliceSource(source, offset, sizeBytes))] as const;
+    });
+    return new Map(await Promise.all(scanned));
   }
 
   /** That of intake stands in its package, a later one in its row. */

@@ -1,4 +1,4 @@
-import { type CheckSubject } from '../core/checks/subject.js';
+import { type CheckSubject, type ScanVerdict } from '../core/checks/subject.js';
 import { type Finding } from '../core/finding.js';
 import { type Declaration, type ReceivedFile } from '../core/record.js';
 import { type RecordReading } from '../core/records/kind.js';
@@ -13,8 +13,11 @@ export function subjectAtIntake(input: {
   files: readonly ReceivedFile[];
   findings: readonly Finding[];
   senderSigned: boolean;
+  /** Null: there is no scanner. */
+  scans: ReadonlyMap<string, ScanVerdict> | null;
 }): CheckSubject {
-  const { senderSigned, ...rest } = input;
+  const { senderSigned, scans, ...others } = input;
+  const rest = { ...others, ...(scans ? { scans } : {}) };
   // Who sends has a key, or is not let in; that it arrived becomes its first event.
   return { ...rest, dictionaryApproved: false, process: { senderSigned, authenticated: true, events: ['received'] } };
 }
@@ -24,6 +27,7 @@ export function subjectOf(
   { record, files, receipts }: RecordView,
   at: Date,
   stored: NonNullable<CheckSubject['stored']>,
+  scans: ReadonlyMap<string, ScanVerdict> | null = null,
 ): CheckSubject {
   const { id, kind, facts, duplicateKey, foundRelations, voucher, title, findings, declaration } = record;
   return {
@@ -34,6 +38,7 @@ export function subjectOf(
     files,
     findings,
     stored,
+    ...(scans ? { scans } : {}),
     registered: true,
     dictionaryApproved: false,
     process: {

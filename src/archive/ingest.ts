@@ -59,6 +59,7 @@ import {
 import { type Randomness, uuidV7 } from './random.js';
 import { RECEIPT_TYPE, receiptPayload } from './receipt.js';
 import { kindInputOf, sayingsOf } from './sayings.js';
+import { type VirusScanner } from './scan-ports.js';
 import { storePackage } from './store-package.js';
 import { type IngestResult, type Submission, type SubmissionPart } from './submission.js';
 import { type Trust } from './trust.js';
@@ -87,6 +88,8 @@ export interface IngestPorts {
   dictionary: Pick<Dictionary, 'current'>;
   spool: Spool;
   isolate: Isolate;
+  /** Null: nothing is scanned for viruses. */
+  scanner: VirusScanner | null;
   signer: Signer;
   clock: Clock;
   random: Randomness;
@@ -239,6 +242,7 @@ export class Ingest {
       settings.limits,
       intake.context,
       intake.present.mappings,
+      ports.scanner,
     );
     try {
       for (let part = await parts.next(); !part.done; part = await parts.next()) await files.take(part.value);
@@ -255,14 +259,14 @@ export class Ingest {
         : this.begin(intake, fingerprint, contentKey);
       begun?.catch(() => undefined); // awaited below; a failure before that must not end the process
       const look = async (at: Date) => {
-        const received = await files.read(measured);
+        const [received, scans] = await Promise.all([files.read(measured), files.scans(measured)]);
         const reading = readRecord(kindInputOf(intake.declaration, received), intake.present.schemes);
         const findings = [...files.findings, ...sender.findings, ...reading.findings];
         return {
           received,
           reading,
           findings,
-          ...this.conclude(intake, at, { received, reading, findings, senderSigned: sender.signature !== null }),
+          ...this.conclude(intake, at, { received, reading, findings, scans, senderSigned: sender.signature !== null }),
         };
       };
       let looked = await look(intake.context.at);
@@ -304,7 +308,10 @@ export class Ingest {
   private conclude(
     { declaration, proposed }: Intake,
     at: Date,
-    seen: { received: ReceivedFile[]; reading: RecordReading; findings: Finding[]; senderSigned: boolean },
+    seen: { received: ReceivedFile[]; findings: Finding[] } & Pick<
+      Parameters<typeof subjectAtIntake>[0],
+      'reading' | 'senderSigned' | 'scans'
+    >,
   ) {
     const { received: files, ...rest } = seen;
     const subject = subjectAtIntake({ recordId: proposed.recordId, at, declaration, files, ...rest });

@@ -1,5 +1,6 @@
 import { ArchiveError } from '../core/error.js';
 import { type Finding } from '../core/finding.js';
+import { type ScanVerdict } from '../core/checks/subject.js';
 import { safeFilePath } from '../core/package/file-path.js';
 import { dataPath, localHeaderBytes } from '../core/package/plan-package.js';
 import { type Declaration, type Digests, type FileReport, type ReceivedFile } from '../core/record.js';
@@ -9,6 +10,7 @@ import { asksForContent } from '../core/signatures/verdicts.js';
 import { amongFiles } from './among-files.js';
 import { intakeFinding } from './findings.js';
 import { type AmongFiles, type FileBeside, type Isolate, type SpooledFile, type Spool } from './ports.js';
+import { type VirusScanner } from './scan-ports.js';
 import { type SubmissionPart } from './submission.js';
 
 export interface IntakeLimits {
@@ -22,6 +24,8 @@ export interface IntakeLimits {
 interface Arrived {
   spooled: SpooledFile;
   report: Promise<FileReport>;
+  /** Null: there is no scanner. */
+  scan: Promise<ScanVerdict> | null;
   /** Set when it was looked at among the others, because a signature in it is over something that is not inside. */
   among?: AmongFiles;
 }
@@ -49,6 +53,7 @@ export class IntakeFiles {
     private readonly limits: IntakeLimits,
     private context?: ValidationContext,
     private readonly mappings: readonly SchemeMappings[] = [],
+    private readonly scanner: VirusScanner | null = null,
   ) {
     this.paths = this.namePaths();
   }
@@ -75,7 +80,9 @@ export class IntakeFiles {
     const spooled = await this.spool.receive(part.body, { maxBytes: this.limits.maxFileBytes, gapBytes });
     const report = this.isolate.inspect(spooled, this.context, undefined, this.mappings);
     report.catch(() => undefined); // awaited in `read`; a failure before that must not end the process
-    this.arrived.set(part.name, { spooled, report });
+    const scan = this.scanner?.scan(spooled.source) ?? null;
+    scan?.catch(() => undefined); // awaited in `scans`
+    this.arrived.set(part.name, { spooled, report, scan });
   }
 
   /** The sender gets every finding, not only this one. */
@@ -181,11 +188,19 @@ export class IntakeFiles {
     return received;
   }
 
+  /** Waits for the scanner: what it says of each file, by its path in the package; null without a scanner. */
+  async scans(files: readonly MeasuredFile[]): Promise<ReadonlyMap<string, ScanVerdict> | null> {
+    if (this.scanner === null) return null;
+    const said = new Map<string, ScanVerdict>();
+    for (const { path, declared } of files) said.set(path, await this.arrived.get(declared.part)!.scan!);
+    return said;
+  }
+
   async dispose(): Promise<void> {
-    // A reader may still look at a spool file: let it finish, then free.
+    // A reader or the scanner may still look at a spool file: let it finish, then free.
     await Promise.all(
-      [...this.arrived.values()].map(async ({ spooled, report }) => {
-        await report.catch(() => undefined);
+      [...this.arrived.values()].map(async ({ spooled, report, scan }) => {
+        await Promise.allSettled([report, scan]);
         await spooled.dispose();
       }),
     );

@@ -44,7 +44,12 @@ export const DEFAULT_POLICY: IntakePolicy = {
 function failedChecks({ results }: Pick<CheckReport, 'results'>): string[] {
   const failed = results.filter(({ outcome }) => outcome === 'failed');
   const open = failed.length > 0 ? failed : results.filter(({ outcome }) => outcome === 'manual');
-  return open.map(({ item }) => `CHECK_${item.toUpperCase().replaceAll('-', '_')}`);
+  return open.map(({ item }) => checkCode(item));
+}
+
+/** How an item stands among the reasons of a state. */
+export function checkCode(item: string): string {
+  return `CHECK_${item.toUpperCase().replaceAll('-', '_')}`;
 }
 
 /** Why a record waits that no look at it answers: only a person does. */
@@ -63,6 +68,9 @@ export function registersNow(
   if (record.state !== 'received' || report.scheme.id !== archivingSchemeOf(record.kind).id) return false;
   if (report.total.outcome !== 'passed') return false;
   if (record.stateReason.some((code) => DECIDED_BY_A_PERSON.includes(code))) return false;
+  // What failed before and could not be looked at now has not passed: a scanner that is down clears no virus.
+  const unseen = report.results.filter(({ outcome }) => outcome === 'not-checked').map(({ item }) => checkCode(item));
+  if (record.stateReason.some((code) => unseen.includes(code))) return false;
   const decision = decide(record.findings, policy, files, report);
   return !decision.refuse && decision.state === 'registered';
 }
@@ -88,7 +96,8 @@ export function decide(
     .filter(({ verdict }) => policy.holdVerdicts.includes(verdict))
     .map(({ verdict }) => `SIGNATURE_${verdict}`);
   const found = [...new Set([...findings.filter(weighs).map((f) => f.code), ...held])];
-  // What the findings say already needs no second name; a check that fails for another reason says its own.
-  const reason = found.length > 0 || !checks || checks.total.outcome === 'passed' ? found : failedChecks(checks);
+  const failed = !checks || checks.total.outcome === 'passed' ? [] : failedChecks(checks);
+  // What the findings say already needs no second name; a check that fails for another reason says its own, and a virus always.
+  const reason = found.length > 0 ? [...found, ...failed.filter((code) => code === 'CHECK_VIRUS')] : failed;
   return { refuse: false, state: reason.length > 0 ? 'received' : 'registered', reason };
 }

@@ -28,6 +28,12 @@ export interface Settings {
     longestSubmissionMs: number;
   };
   readers: { readers: number; timeoutMs: number; memoryBytes: number };
+  /** clamd; null: nothing is scanned for viruses. */
+  scanner: {
+    address: { host: string; port: number } | { path: string };
+    limitBytes: number;
+    timeoutMs: number;
+  } | null;
   logLevel: string;
 }
 
@@ -207,6 +213,27 @@ export const SETTINGS: readonly Setting[] = [
     meaning: 'resident memory of one reader',
   },
   {
+    name: 'DANTAO_CLAMD',
+    fallback: null,
+    allowed: 'host:port or /path of a socket',
+    zh: '病毒检测用的 ClamAV 守护进程 clamd；未设置时不做病毒检测，相应检测项为“未检测”',
+    meaning: 'clamd of ClamAV; without it nothing is scanned for viruses and the item says not checked',
+  },
+  {
+    name: 'DANTAO_CLAMD_LIMIT_MB',
+    fallback: '25',
+    allowed: '1 to 4000',
+    zh: '送检文件的上限（MiB）；更大的文件为“未检测”；不得大于 clamd 的 StreamMaxLength、MaxFileSize、MaxScanSize',
+    meaning: 'MiB; a larger file is not checked; not above StreamMaxLength, MaxFileSize, MaxScanSize of clamd',
+  },
+  {
+    name: 'DANTAO_CLAMD_TIMEOUT_MS',
+    fallback: '30000',
+    allowed: '100 to 600000',
+    zh: '一个文件病毒检测的时限',
+    meaning: 'time for the scan of one file',
+  },
+  {
     name: 'DANTAO_LOG_LEVEL',
     fallback: 'info',
     allowed: 'debug, info, warn, error, silent',
@@ -282,6 +309,10 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
       timeoutMs: number('DANTAO_READER_TIMEOUT_MS'),
       memoryBytes: number('DANTAO_READER_MEMORY_BYTES'),
     },
+    scanner: scannerOf(text('DANTAO_CLAMD'), {
+      limitBytes: number('DANTAO_CLAMD_LIMIT_MB') * MIB,
+      timeoutMs: number('DANTAO_CLAMD_TIMEOUT_MS'),
+    }),
     logLevel: oneOf('DANTAO_LOG_LEVEL', text('DANTAO_LOG_LEVEL')!, ['debug', 'info', 'warn', 'error', 'silent']),
   });
 }
@@ -300,10 +331,23 @@ export function describeSettings(
 }
 
 function listenOf(value: string): { host: string; port: number } {
+  const place = hostAndPort(value);
+  if (!place) throw new SettingError('DANTAO_LISTEN', `"${value}"`, 'host:port, port 0–65535');
+  return place;
+}
+
+function scannerOf(value: string | null, more: { limitBytes: number; timeoutMs: number }): Settings['scanner'] {
+  if (value === null) return null;
+  const address = value.startsWith('/') ? { path: value } : hostAndPort(value);
+  if (!address || ('port' in address && address.port === 0))
+    throw new SettingError('DANTAO_CLAMD', `"${value}"`, SETTINGS.find((s) => s.name === 'DANTAO_CLAMD')!.allowed);
+  return { address, ...more };
+}
+
+function hostAndPort(value: string): { host: string; port: number } | null {
   const match = /^(\[[0-9a-fA-F:]+\]|[^:\s]+):(\d{1,5})$/.exec(value);
   const port = Number(match?.[2]);
-  if (!match || port > 65535) throw new SettingError('DANTAO_LISTEN', `"${value}"`, 'host:port, port 0–65535');
-  return { host: match[1]!.replace(/^\[|\]$/g, ''), port };
+  return match && port <= 65535 ? { host: match[1]!.replace(/^\[|\]$/g, ''), port } : null;
 }
 
 function databaseOf(url: string | null, ownerUrl: string | null): Settings['database'] {
