@@ -8,7 +8,7 @@ const common = {
 /**
  * unit:  needs nothing running.
  * parts: starts the built service, the embedded database, child processes.
- * real:  a real PostgreSQL and a real S3 server, and the crash matrix; run by .ci/run.
+ * real:  a real PostgreSQL, a real S3 server, a real clamd where it is installed, and the crash matrix; run by .ci/run.
  */
 export default {
   testTimeout: 60_000,

@@ -1,6 +1,6 @@
 // Builds, runs the suites, ends with one line `N passed, N failed`.
 //   node scripts/test.mjs                 the suite on the embedded default (npm test)
-//   node scripts/test.mjs --real          the contract suites on a real PostgreSQL and a real S3 server, and the crash matrix
+//   node scripts/test.mjs --real          the contract suites on a real PostgreSQL, S3 server and clamd, and the crash matrix
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

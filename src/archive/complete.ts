@@ -1,4 +1,5 @@
 import { filesMeet } from '../core/records/expects.js';
+import { checkCode } from './policy.js';
 import { type ChangePorts, busy, changeOf, draftOf, pushEvent } from './withdraw.js';
 import { type RecordView } from './ports.js';
 
@@ -65,7 +66,9 @@ export class Complete {
   /** Every event is by whoever sent the record: nobody else decided anything. */
   private finish(draft: ReturnType<typeof draftOf>, view: RecordView, at: Date): void {
     const { id, stateReason, principal: actor } = view.record;
-    const left = stateReason.filter((code) => code !== EXPECTED_MISSING);
+    // What came to complete it is judged too: no record is registered over a veto of its newest check.
+    const vetoed = view.checks?.total.vetoed.map(checkCode) ?? [];
+    const left = [...new Set([...stateReason.filter((code) => code !== EXPECTED_MISSING), ...vetoed])];
     const state = left.length > 0 ? 'received' : 'registered';
     draft.states.push({ record: id, from: 'incomplete', to: state, reason: left });
     const details = { expected: view.expectations.length };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { intakeFinding } from '../../src/archive/findings.js';
 import { decide, DEFAULT_POLICY, registersNow } from '../../src/archive/policy.js';
-import { type CheckTotal } from '../../src/core/checks/result.js';
+import { type CheckTotal, type ItemResult } from '../../src/core/checks/result.js';
 import { type Finding } from '../../src/core/finding.js';
 import { type RecordState, type SignatureReport } from '../../src/core/record.js';
 
@@ -41,6 +41,19 @@ describe('the intake policy', () => {
     const strict = { ...DEFAULT_POLICY, holdVerdicts: ['TOTAL_FAILED', 'INDETERMINATE'] as const };
     expect(decide([], strict, open)).toMatchObject({ state: 'received', reason: ['SIGNATURE_INDETERMINATE'] });
   });
+  it('always names a virus, and other checks where nothing else says it', () => {
+    const total = { outcome: 'failed' as const, vetoed: ['virus'], counts: {} as CheckTotal['counts'] };
+    const failed = (item: string): ItemResult => ({ item, outcome: 'failed', evidence: [] });
+    const checks = { total, results: [failed('virus'), failed('content-whole')] };
+    expect(decide([], DEFAULT_POLICY, [], checks)).toMatchObject({
+      state: 'received',
+      reason: ['CHECK_VIRUS', 'CHECK_CONTENT_WHOLE'],
+    });
+    expect(decide([finding('PDF_TRUNCATED', 'error')], DEFAULT_POLICY, [], checks)).toMatchObject({
+      state: 'received',
+      reason: ['PDF_TRUNCATED', 'CHECK_VIRUS'],
+    });
+  });
   it('refuses for what it lists and nothing else', () => {
     expect(
       decide([intakeFinding('DIGEST_MISMATCH', 'f', 'm'), finding('PDF_TRUNCATED', 'error')], DEFAULT_POLICY),
@@ -70,6 +83,17 @@ describe('a check of a received record', () => {
     );
     // The finding stays after the decision; what keeps a record back is the reason.
     expect(now({ findings: [finding('DUPLICATE_CONFLICT', 'warning')] })).toBe(true);
+  });
+  it('does not where what failed before could not be looked at this time', () => {
+    const report = (outcome: ItemResult['outcome']) => ({
+      scheme: { id: 'dantao/accounting', version: 1 },
+      results: [{ item: 'virus', outcome, evidence: [] }],
+      total: { outcome: 'passed' as const, vetoed: [], counts },
+    });
+    expect(registersNow(received, [], report('passed'), DEFAULT_POLICY)).toBe(true);
+    expect(registersNow(received, [], report('not-checked'), DEFAULT_POLICY)).toBe(false);
+    const other = { ...received, stateReason: ['CHECK_CONTENT_WHOLE'] };
+    expect(registersNow(other, [], report('not-checked'), DEFAULT_POLICY)).toBe(true);
   });
   it('does not by the scheme of another kind or another stage', () => {
     expect(now({}, 'dantao/archiving')).toBe(false);

@@ -21,6 +21,9 @@ describe('settings', () => {
     ['DANTAO_DATABASE_URL', 'mysql://u:hunter2@h/d', /not a postgres/],
     ['DANTAO_DATABASE_OWNER_URL', 'postgres://o@h/d', /both, or neither/],
     ['DANTAO_LOG_LEVEL', 'loud', /debug, info/],
+    ['DANTAO_CLAMD', 'clamd', /DANTAO_CLAMD: found "clamd"; allowed: host:port or \/path/],
+    ['DANTAO_CLAMD', 'clamd:0', /host:port or \/path/],
+    ['DANTAO_CLAMD_LIMIT_MB', '0', /1 to 4000/],
     ['DANTAO_STORE_SECRET_KEY_FILE', '/nonexistent/key', /can't be read/],
   ])('%s=%s stops with one line that says what is allowed', (name, value, line) => {
     let message = '';
@@ -32,6 +35,17 @@ describe('settings', () => {
     expect(message).toMatch(line);
     expect(message).not.toContain('\n');
     expect(message).not.toContain('hunter2');
+  });
+
+  it('name a scanner by TCP or by its socket, or none', () => {
+    expect(readSettings({}).scanner).toBeNull();
+    expect(readSettings({ DANTAO_CLAMD: 'clamd.example:3310', DANTAO_CLAMD_LIMIT_MB: '50' }).scanner).toEqual({
+      address: { host: 'clamd.example', port: 3310 },
+      limitBytes: 50 * 1024 * 1024,
+      timeoutMs: 30_000,
+    });
+    const socket = readSettings({ DANTAO_CLAMD: '/run/clamav/clamd.ctl' }).scanner;
+    expect(socket?.address).toEqual({ path: '/run/clamav/clamd.ctl' });
   });
 
   it('never shows a secret', () => {
