@@ -46,7 +46,7 @@ suite('the service with a real clamd', () => {
     expect(record).toMatchObject({ state: 'registered', stateReason: [] });
     const said = await virus(record.id);
     expect(said).toMatchObject({ outcome: 'passed', found: expect.stringMatching(/^ClamAV \d/) });
-    expect(said.evidence.map(({ what }) => what)).toEqual(Array(2).fill('clean: no signature matched'));
+    expect(said.evidence[0]).toMatchObject({ what: 'clean: no signature matched' });
   });
 
   it.each([
