@@ -323,7 +323,9 @@ describe('a file that brings its reader down', () => {
     // Held still as in an endless loop, then dead as after a fault in native code.
     for (const pid of readers) process.kill(pid, 'SIGSTOP');
     const files = text('read by somebody who dies');
-    const answer = submit(url, declare(fonds.code, files, { ...source('reader'), kind: 'generic' }), files, { key: submitter.key });
+    const answer = submit(url, declare(fonds.code, files, { ...source('reader'), kind: 'generic' }), files, {
+      key: submitter.key,
+    });
     await sleep(500);
     for (const pid of readers) process.kill(pid, 'SIGKILL');
     const answered = await answer;
@@ -332,7 +334,9 @@ describe('a file that brings its reader down', () => {
     expect(accepted(answered).files[0]!.format.whole).toBe('unknown');
 
     const next = text('read by the next');
-    const fine = await submit(url, declare(fonds.code, next, source('reader-2')), next, { key: submitter.key });
+    const fine = await submit(url, declare(fonds.code, next, { ...source('reader-2'), kind: 'generic' }), next, {
+      key: submitter.key,
+    });
     expect(accepted(fine).findings).toEqual([]);
     expect(accepted(fine).files[0]!.format.format).toBe('text');
   });
