@@ -8,12 +8,17 @@ export const EXPECTED_MISSING = 'EXPECTED_MISSING';
 
 const TRIES = 4;
 const AT_ONCE = 200;
+/** Of a sweep. */
+const PAGES = 10;
 
 /**
  * Records that wait (待补) complete themselves: when what they expect is there, in whatever order it came, the record is
  * registered, once. Whoever brings the last piece asks; the sweep asks again for what a crash left unasked.
  */
 export class Complete {
+  /** The last record that the sweep looked at. */
+  private swept: string | null = null;
+
   constructor(
     private readonly ports: ChangePorts,
     private readonly failed: (error: unknown) => void = () => undefined,
@@ -56,11 +61,20 @@ export class Complete {
     for (const id of records) await this.look(id, requestId).catch((error: unknown) => this.failed(error));
   }
 
-  /** What a crash, or another process, left unasked. Gives how many records were looked at. */
+  /**
+   * What a crash, another process, or one that very many waited for, left unasked. Some of those looked at go on waiting:
+   * the next sweep goes on behind them, and begins anew at the end. Gives how many records were looked at.
+   */
   async sweep(): Promise<number> {
-    const due = await this.ports.lifecycle.completable(AT_ONCE);
-    await this.lookAt(due, 'completion');
-    return due.length;
+    let looked = 0;
+    for (let pages = 0; pages < PAGES; pages++) {
+      const due = await this.ports.lifecycle.completable(AT_ONCE, this.swept);
+      await this.lookAt(due, 'completion');
+      looked += due.length;
+      this.swept = due.length < AT_ONCE ? null : due.at(-1)!;
+      if (this.swept === null) break;
+    }
+    return looked;
   }
 
   /** Every event is by whoever sent the record: nobody else decided anything. */

@@ -110,10 +110,10 @@ UPDATE record SET state = $3, state_reason = $4 WHERE id = $1 AND state = $2 RET
 export const WRITE_CHANGE_CONFLICTS = `
 UPDATE conflict SET decision = $2, reason = $3, decided_by = $4, decided_at = $5 WHERE id = $1 AND decision IS NULL RETURNING id`;
 
-/** $1 how many. Of files: those of a record that has a later version. The key of a source is compared as it was made. */
+/** $1 how many, $2 behind which record. Of files: those of a record that has a later version. The key of a source is compared as it was made. */
 export const COMPLETABLE = `
 SELECT DISTINCT r.id AS record FROM record r JOIN expectation e ON e.record = r.id
- WHERE r.state = 'incomplete' AND e.met_at IS NULL
+ WHERE r.state = 'incomplete' AND e.met_at IS NULL AND ($2::uuid IS NULL OR r.id > $2)
    AND CASE WHEN e.key IS NULL THEN EXISTS (SELECT 1 FROM record_version v WHERE v.record = r.id)
             WHEN e.key LIKE 'd %' THEN EXISTS (SELECT 1 FROM record o WHERE o.duplicate_key = substr(e.key, 3) AND o.fonds = r.fonds
                                                 AND o.id <> r.id AND o.state <> 'withdrawn')

@@ -117,8 +117,8 @@ export class PostgresLifecycle extends Lifecycle {
     return rows[0]?.id ?? null;
   }
 
-  override async completable(limit: number): Promise<string[]> {
-    const rows = await this.sql<{ record: string }>(COMPLETABLE, [limit]);
+  override async completable(limit: number, after: string | null): Promise<string[]> {
+    const rows = await this.sql<{ record: string }>(COMPLETABLE, [limit, after]);
     return rows.map(({ record }) => record);
   }
 

@@ -126,8 +126,11 @@ export function planRound(items: Item[], answers: LookRow[]): Planned {
     if (row.what === 'head') heads.set(row.a, BigInt(row.b ?? 0));
     else if (row.what === 'subject') subjects.set(row.a, { number: Number(row.b), hash: row.c });
     else if (row.what === 'record') storedBy.set(Number(row.a), row.b ?? '');
-    else if (row.what === 'awaited')
-      awaitedBy.set(Number(row.a), [...(awaitedBy.get(Number(row.a)) ?? []), row.b ?? '']);
+    else if (row.what === 'awaited') {
+      const waiting = awaitedBy.get(Number(row.a)) ?? [];
+      waiting.push(row.b ?? '');
+      awaitedBy.set(Number(row.a), waiting);
+    }
     else if (row.what === 'duplicate') heldBy.set(Number(row.a), row.b ?? '');
     else keyBy.set(Number(row.a), { record: row.b, fingerprint: row.c });
   }

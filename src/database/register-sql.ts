@@ -5,6 +5,9 @@
  * this way, the indexes that begin with the fonds are out of the question; they would read a whole fonds per record.
  */
 
+/** Records that waited for this one and are completed before its sender is answered; the sweep completes the others. */
+const MOST_AWAITED = 100;
+
 export const NO_FONDS = '00000000-0000-0000-0000-000000000000';
 
 /**
@@ -34,7 +37,8 @@ SELECT 'duplicate', i.ord::text, d.record::text, NULL, NULL
 UNION ALL
 SELECT 'awaited', i.ord::text, e.record::text, NULL, NULL
   FROM unnest($9::integer[], $10::uuid[], $11::text[]) AS i(ord, fonds, key)
-  JOIN expectation e ON e.key = i.key AND e.fonds::text = i.fonds::text AND e.met_at IS NULL
+  CROSS JOIN LATERAL (SELECT e.record FROM expectation e
+                       WHERE e.key = i.key AND e.fonds::text = i.fonds::text AND e.met_at IS NULL LIMIT ${MOST_AWAITED}) e
 UNION ALL
 SELECT 'key', i.ord::text, k.record::text, k.fingerprint, k.refusal::text
   FROM unnest($4::uuid[], $5::uuid[], $6::text[]) WITH ORDINALITY AS i(principal, fonds, key, ord)

@@ -272,7 +272,7 @@ export function lifecycleContract(name: string, make: () => Promise<Database>): 
         expect(await db.register.commit(elsewhere)).toMatchObject({ kind: 'committed', awaited: [] });
         const wanted = first.expectations![1]!.wanted as ExpectedRecord;
         expect(await db.lifecycle.expected(fonds.id, wanted.key, first.record.id)).toBeNull();
-        expect(await db.lifecycle.completable(10)).toEqual([]);
+        expect(await db.lifecycle.completable(10, null)).toEqual([]);
 
         const brings = sampleCommit({
           fonds: fonds.id,
@@ -287,7 +287,28 @@ export function lifecycleContract(name: string, make: () => Promise<Database>): 
           );
         // It does not wait for itself.
         expect(await db.lifecycle.expected(fonds.id, wanted.key, brings.record.id)).toBeNull();
-        expect(await db.lifecycle.completable(10)).toEqual([first.record.id]);
+        expect(await db.lifecycle.completable(10, null)).toEqual([first.record.id]);
+        expect(await db.lifecycle.completable(10, first.record.id)).toEqual([]);
+      });
+
+      it('when very many wait for one, whoever brings it is told of some; all are found, page by page', async () => {
+        const ids: string[] = [];
+        for (let n = 0; n < 104; n += 8) {
+          const some = Array.from({ length: 8 }, () => waiting([byKey('e-invoice:w9')]));
+          await Promise.all(some.map((one) => db.register.commit(one)));
+          ids.push(...some.map(({ record }) => record.id));
+        }
+        const brings = sampleCommit({ fonds: fonds.id, principal: admin, duplicateKey: 'e-invoice:w9' });
+        const committed = await db.register.commit(brings);
+        expect(committed.kind === 'committed' && committed.awaited.length).toBe(100);
+        const found: string[] = [];
+        for (let after: string | null = null; ;) {
+          const page: string[] = await db.lifecycle.completable(60, after);
+          found.push(...page);
+          if (page.length < 60) break;
+          after = page.at(-1)!;
+        }
+        expect(found).toEqual(expect.arrayContaining(ids));
       });
 
       it('is met once, of many at once', async () => {

@@ -112,9 +112,10 @@ export function readRecord(input: KindInput, schemes: FondsSchemes = NO_SCHEMES)
   const sure = kinds.map((kind) => ({ kind, weight: kind.recognise(input) }));
   const best = sure.reduce((one, other) => (other.weight > one.weight ? other : one));
   if (declared === AUTO) return withBookings({ kind: best.kind.id, ...read(best.kind) }, input.files);
-  const line = kinds.find(({ id }) => id === declared) ?? generic;
-  const reading = read(line);
-  if (best.weight === 2 && best.kind.id !== declared && sure.find(({ kind }) => kind === line)!.weight === 0) {
+  const known = sure.find(({ kind }) => kind.id === declared);
+  const reading = read(known?.kind ?? generic);
+  // A kind that nobody knows is kept as it was said: it may be mistyped.
+  if (best.weight === 2 && best.kind.id !== declared && (known === undefined || known.weight === 0)) {
     reading.findings.push(
       recordFinding('KIND_UNLIKELY', 'kind', `declared as ${declared}, the files are of kind ${best.kind.id}`, {
         expected: declared,

@@ -88,6 +88,9 @@ describe('kind and identity', () => {
 
   it('tells a declared kind that the files are not of', () => {
     expect(codesOf(readAs('bank-receipt', [fileOf('a.ofd', ticket())]))).toContain('KIND_UNLIKELY');
+    expect(codesOf(readAs('railway-tiket', [fileOf('a.ofd', ticket())]))).toContain('KIND_UNLIKELY');
+    expect(codesOf(readAs('railway-ticket', [fileOf('a.ofd', ticket())]))).not.toContain('KIND_UNLIKELY');
+    expect(codesOf(readAs('generic', [fileOf('a.ofd', ticket())]))).not.toContain('KIND_UNLIKELY');
   });
 
   it('gives the key of a document by itself', () => {
