@@ -44,7 +44,8 @@ export class Complete {
         }
       }
       if (draft.met.length === 0) return view;
-      if (draft.met.length === open.length) this.finish(draft, view, at);
+      // What came to complete it is judged too.
+      if (draft.met.length === open.length) this.finish(draft, view, at, await lifecycle.vetoed(id));
       const result = await lifecycle.change({
         ...changeOf(draft),
         fonds: record.fonds,
@@ -78,11 +79,9 @@ export class Complete {
   }
 
   /** Every event is by whoever sent the record: nobody else decided anything. */
-  private finish(draft: ReturnType<typeof draftOf>, view: RecordView, at: Date): void {
+  private finish(draft: ReturnType<typeof draftOf>, view: RecordView, at: Date, vetoed: readonly string[]): void {
     const { id, stateReason, principal: actor } = view.record;
-    // What came to complete it is judged too: no record is registered over a veto of its newest check.
-    const vetoed = view.checks?.total.vetoed.map(checkCode) ?? [];
-    const left = [...new Set([...stateReason.filter((code) => code !== EXPECTED_MISSING), ...vetoed])];
+    const left = [...new Set([...stateReason.filter((code) => code !== EXPECTED_MISSING), ...vetoed.map(checkCode)])];
     const state = left.length > 0 ? 'received' : 'registered';
     draft.states.push({ record: id, from: 'incomplete', to: state, reason: left });
     const details = { expected: view.expectations.length };

@@ -83,6 +83,8 @@ export abstract class Lifecycle {
   abstract change(input: Change): Promise<ChangeResult>;
   /** A record of the fonds, not withdrawn and not `except`, that is expected under this key; the oldest. */
   abstract expected(fonds: string, key: string, except: string): Promise<string | null>;
+  /** Veto items that failed in any of its versions when they came in, or in the newest check of the whole record since. */
+  abstract vetoed(record: string): Promise<string[]>;
   /** Incomplete records of which something open may be here by now, by id, behind `after`. */
   abstract completable(limit: number, after: string | null): Promise<string[]>;
   /** The idempotency key stands for this content, durably, and for a record that is there already; false: for other content. */

@@ -117,6 +117,18 @@ export class PostgresLifecycle extends Lifecycle {
     return rows[0]?.id ?? null;
   }
 
+  override async vetoed(record: string): Promise<string[]> {
+    // A report outside the package is one of all files: it stands for those before it.
+    const rows = await this.sql<{ item: string }>(
+      `SELECT DISTINCT json_array_elements_text(total -> 'vetoed') AS item FROM check_report
+        WHERE record = $1 AND stage = 'archiving' AND number >=
+          coalesce((SELECT max(number) FROM check_report WHERE record = $1 AND stage = 'archiving' AND report IS NOT NULL), 0)
+        ORDER BY 1`,
+      [record],
+    );
+    return rows.map(({ item }) => item);
+  }
+
   override async completable(limit: number, after: string | null): Promise<string[]> {
     const rows = await this.sql<{ record: string }>(COMPLETABLE, [limit, after]);
     return rows.map(({ record }) => record);

@@ -67,6 +67,28 @@ suite('the service with a real clamd', () => {
     expect(second.results.find(({ item }) => item === 'virus')).toMatchObject({ outcome: 'failed' });
   });
 
+  it('does not register what is completed by an infected file, also when a clean one comes after it', async () => {
+    const first = file('body', text('body'));
+    const record = declare(house.fonds.code, [first], {
+      title: 'completed',
+      expects: { files: [{ name: 'bad-late.txt' }, { name: 'fine-late.txt' }] },
+    });
+    const { id } = accepted(await submit(house.url, record, [first], { key: house.submitter.key })).record;
+    const bring = async (one: SentFile) => {
+      const body = new FormData();
+      body.set('record', JSON.stringify({ reason: '补充附件', files: [{ part: one.part, name: one.name }] }));
+      body.append(one.part, new Blob([new Uint8Array(one.bytes)]), 'x.bin');
+      const answer = await ask(`${house.url}/v1/records/${id}/versions`, { key: house.submitter.key, method: 'POST', body }); // prettier-ignore
+      expect([answer.status, answer.status === 201 ? '' : answer.text]).toEqual([201, '']);
+      return accepted(answer).record;
+    };
+    expect(await bring(file('bad-late', text(`late ${VIRUS}`)))).toMatchObject({ state: 'incomplete' });
+    expect(await bring(file('fine-late', text('late')))).toMatchObject({
+      state: 'received',
+      stateReason: ['CHECK_VIRUS'],
+    });
+  });
+
   it('larger than the limit is not checked; the record is registered and the report says so', async () => {
     const { record } = await send([file('over', Buffer.concat([bytesOf('over', 4 * MIB), text(VIRUS)]))]);
     expect(record.state).toBe('registered');
