@@ -2,10 +2,9 @@ import { runChecks, totalOf } from '../../../src/core/checks/run.js';
 import { METHODS } from '../../../src/core/checks/methods/index.js';
 import { type CheckScheme, type SchemeItem, schemeProblems } from '../../../src/core/checks/scheme.js';
 import { SCHEMES } from '../../../src/core/checks/schemes/index.js';
-import { type CheckSubject } from '../../../src/core/checks/subject.js';
+import { AT, subject } from './subjects.js';
 import { intakeFinding } from '../../../src/archive/findings.js';
 
-const AT = new Date('2026-03-17T09:12:44.000Z');
 const SOFTWARE = { name: 'dantao', version: '0.0.0' };
 
 const item = (key: string, more: Partial<SchemeItem> = {}): SchemeItem => ({
@@ -31,39 +30,6 @@ const scheme = (...items: SchemeItem[]): CheckScheme => ({
   stage: 'archiving',
   items,
 });
-
-function subject(more: Partial<CheckSubject> = {}): CheckSubject {
-  const sha256 = 'ab'.repeat(32);
-  return {
-    at: AT,
-    recordId: '019d0000-0000-7000-8000-000000000000',
-    declaration: { fonds: 'F', kind: 'generic', files: [{ part: 'f1', name: 'a.txt', digests: { sha256 } }] },
-    reading: {
-      kind: 'generic',
-      facts: [],
-      duplicateKey: null,
-      title: null,
-      relations: [],
-      voucher: null,
-      findings: [],
-    },
-    files: [
-      {
-        declared: { part: 'f1', name: 'a.txt', digests: { sha256 } },
-        path: 'a.txt',
-        sizeBytes: 1,
-        digests: { sha256, sha512: '', sm3: '' },
-        crc32: 0,
-        facts: { format: 'text', pronom: [], mimeType: 'text/plain', description: 'text', whole: 'whole' },
-        signatures: [],
-      },
-    ],
-    findings: [],
-    dictionaryApproved: false,
-    process: { senderSigned: false, authenticated: true, events: ['received'] },
-    ...more,
-  };
-}
 
 const outcomes = (one: CheckScheme, of = subject()) =>
   runChecks(one, of, AT, SOFTWARE).results.map(({ outcome }) => outcome);
