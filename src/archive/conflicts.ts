@@ -31,6 +31,9 @@ export interface AnsweredConflict {
   decided: { decision: ConflictDecision; reason: string; at: string } | null;
 }
 
+/** What the decision answers. */
+const CONFLICT_CODES: ReadonlySet<string> = new Set(['DUPLICATE_CONFLICT', 'DUPLICATE_INCOMPARABLE']);
+
 export type Decision = Exclude<ConflictDecision, 'withdrawn'>;
 
 /** What a person decides of two records that have one duplicate key and say different things. Both stay, whatever is decided. */
@@ -160,7 +163,7 @@ export class Conflicts {
         files,
         spooled,
         reading,
-        findings: second.record.findings.filter(({ code }) => code !== 'DUPLICATE_CONFLICT'),
+        findings: second.record.findings.filter(({ code }) => !CONFLICT_CODES.has(code)),
         registered:
           first.record.state === 'registered' &&
           second.record.stateReason.every((code) => code === 'DUPLICATE_CONFLICT'),

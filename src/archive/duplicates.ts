@@ -1,5 +1,5 @@
 import { type Finding } from '../core/finding.js';
-import { differencesOf, type FactDifference } from '../core/records/same-facts.js';
+import { agree, differencesOf, type FactDifference } from '../core/records/same-facts.js';
 import { type SourcedFact } from '../core/records/fact.js';
 import { intakeFinding } from './findings.js';
 import { type Lifecycle } from './lifecycle-ports.js';
@@ -12,7 +12,7 @@ export type Standing =
   | { kind: 'identical'; view: RecordView }
   /** Other bytes, the same facts. */
   | { kind: 'rendition'; view: RecordView }
-  /** The same key, other facts: a person decides. */
+  /** The same key, other facts, or none to compare: a person decides. */
   | { kind: 'conflict'; first: string; differences: FactDifference[] };
 
 /** More records of one key than these are not compared file by file. */
@@ -34,7 +34,7 @@ export async function standingOf(
     const held = new Set([...(view?.files ?? []), ...(view?.former ?? [])].map((file) => file.digests.sha256));
     if (view && digests.every((one) => held.has(one))) return { kind: 'identical', view };
   }
-  const agreeing = claimants.find((one) => differencesOf(one.facts, facts).length === 0);
+  const agreeing = claimants.find((one) => agree(one.facts, facts));
   const view = agreeing ? await catalogue.record(agreeing.record, null) : null;
   if (view) return { kind: 'rendition', view };
   return { kind: 'conflict', first: holder.record, differences: differencesOf(holder.facts, facts) };
@@ -55,8 +55,10 @@ export function renditionAdded(record: string, version: number): Finding {
   );
 }
 
-/** Names the first record, and of each difference both places and values. */
+/** Names the first record, and of each difference both places and values; or that there is nothing to compare. */
 export function duplicateConflict(first: string, differences: readonly FactDifference[]): Finding {
+  if (differences.length === 0)
+    return intakeFinding('DUPLICATE_INCOMPARABLE', 'duplicateKey', `record ${first} has the same key, and nothing else that both say`, { found: first }); // prettier-ignore
   const told = differences.slice(0, MAX_TOLD);
   const said = (side: 'one' | 'other') =>
     told.map(({ key, [side]: { text, file, place } }) => `${key} ${short(text)} (${file} ${place})`).join('; ');

@@ -128,6 +128,12 @@ export const INTAKE_FINDINGS = {
     action: 'Nothing needs to be done: both forms are kept under one record.',
     actionZh: '无需处理：两种版式保存在同一记录之下。',
   },
+  DUPLICATE_INCOMPARABLE: {
+    severity: 'warning',
+    zh: '查重键与已有记录 {found} 相同，但除编号外没有可供比对的内容，无法认定为同一文件的另一种形式。两者均予保留，待人工决定。',
+    action: 'Compare both and decide: POST /v1/conflicts/{id}/decision. A declared amount or date would have told.',
+    actionZh: '请比对两者并作出决定：POST /v1/conflicts/{id}/decision。申报金额或日期即可自动比对。',
+  },
   DUPLICATE_CONFLICT: {
     severity: 'warning',
     zh: '查重键与已有记录相同而内容不同。已有记录 {expected}；本记录：{found}。两者均予保留，待人工决定。',

@@ -190,6 +190,21 @@ describe('an invoice that says something else under the same number', () => {
     expect([form.status, accepted(form).record.id, accepted(form).package.version]).toEqual([201, second.record.id, 2]);
   });
 
+  it('waits too where only a number was written over another file: there is nothing to compare', async () => {
+    const number = nextNumber();
+    const first = accepted(await send(invoice(number)));
+    const note: SentFile = { part: 'f', name: 'note.txt', bytes: Buffer.from(`of ${number}`) };
+    const bare = await send(note, { kind: 'e-invoice', metadata: { 'invoice-number': number } });
+    expect(accepted(bare).record).toMatchObject({ state: 'received', stateReason: ['DUPLICATE_CONFLICT'] });
+    expect(accepted(bare).findings.find(({ code }) => code === 'DUPLICATE_INCOMPARABLE')?.found).toBe(first.record.id);
+    const page = jsonOf<Loose>(await get(`/v1/conflicts?record=${first.record.id}`));
+    expect(page.items.map((one: Loose) => [one.second, one.differences])).toEqual([[accepted(bare).record.id, []]]);
+    // With the amount said as well it is another form.
+    const said = { 'invoice-number': number, 'total-with-tax': '1130.00' };
+    const form = await send({ ...note, bytes: Buffer.from('scan') }, { kind: 'e-invoice', metadata: said });
+    expect([form.status, accepted(form).record.id, codes(form).includes('RENDITION_ADDED')]).toEqual([201, first.record.id, true]); // prettier-ignore
+  });
+
   it.each([
     [
       'separate',

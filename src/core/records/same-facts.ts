@@ -26,6 +26,18 @@ export function differencesOf(one: readonly SourcedFact[], other: readonly Sourc
   });
 }
 
+/** What tells one matter from another of the same number; a currency or a kind of invoice does not. */
+const TELLING: ReadonlySet<SourcedFact['type']> = new Set(['text', 'amount', 'date']);
+
+/**
+ * Whether one may be another form of the other: nothing is said differently, and something besides numbers of documents and
+ * identifiers (an amount, a date, a name) is said by both. A number alone can be written over anything.
+ */
+export function agree(one: readonly SourcedFact[], other: readonly SourcedFact[]): boolean {
+  const said = new Set(whole(other).flatMap(({ key, type }) => (TELLING.has(type) ? [key] : [])));
+  return whole(one).some(({ key }) => said.has(key)) && differencesOf(one, other).length === 0;
+}
+
 /** Of a record with renditions: what was said first stays, what a later one says more is added. */
 export function mergedFacts(first: readonly SourcedFact[], later: readonly SourcedFact[]): SourcedFact[] {
   const known = new Set(first.map(({ key, group }) => `${group ?? ''} ${key}`));

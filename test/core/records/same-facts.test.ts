@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type FactType, type SourcedFact } from '../../../src/core/records/fact.js';
-import { differencesOf, mergedFacts } from '../../../src/core/records/same-facts.js';
+import { agree, differencesOf, mergedFacts } from '../../../src/core/records/same-facts.js';
 
 const fact = (key: string, value: string | null, type: FactType = 'text', more: Partial<SourcedFact> = {}): SourcedFact => ({ key, type, text: value ?? '?', value, place: `/${key}`, file: 'a.xml', reader: 'x/1', ...more }); // prettier-ignore
 const keys = (one: SourcedFact[], other: SourcedFact[]) => differencesOf(one, other).map(({ key }) => key);
@@ -25,6 +25,26 @@ describe('differencesOf', () => {
     expect(differencesOf([one], [other])).toEqual([
       { key: one.key, one: { text: one.text, file: one.file, place: one.place }, other: { text: other.text, file: other.file, place: other.place } }, // prettier-ignore
     ]);
+  });
+});
+
+describe('agree', () => {
+  const number = fact('invoice-number', '26', 'identifier');
+  const amount = fact('total-with-tax', '113.00', 'amount');
+
+  it('where both say an amount, a date or a name, and nothing is said differently', () => {
+    expect(agree([number, amount], [number, amount, fact('buyer-name', '甲')])).toBe(true);
+    expect(agree([number, fact('seller-name', '甲')], [number, fact('seller-name', '甲')])).toBe(true);
+    expect(agree([number, amount], [number, { ...amount, value: '114.00' }])).toBe(false);
+  });
+  it('not where a number or an identifier is all that both say', () => {
+    expect(agree([number, amount], [number])).toBe(false);
+    expect(agree([number, amount], [number, fact('seller-name', '甲')])).toBe(false);
+    expect(agree([number, fact('seller-id', '91', 'identifier')], [number, fact('seller-id', '91', 'identifier')])).toBe(false); // prettier-ignore
+    expect(agree([number, fact('currency', 'CNY', 'code')], [number, fact('currency', 'CNY', 'code')])).toBe(false);
+    expect(agree([], [])).toBe(false);
+    const line = { ...amount, group: 'line/1' };
+    expect(agree([number, line], [number, line])).toBe(false);
   });
 });
 
