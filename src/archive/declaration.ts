@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { ArchiveError } from '../core/error.js';
 import { canonicalJsonOfAny } from '../core/json.js';
+import { type BookingData, checkBookingData } from '../core/records/booking/encode.js';
 import { type Declaration } from '../core/record.js';
 import { ORIGINS } from '../core/records/origin.js';
+import { BOOKING_DATA } from './booking-data.js';
 import { lossOf } from './exact-json.js';
 
 const text = (max: number) => z.string().min(1).max(max);
@@ -67,6 +69,11 @@ const verification = z.strictObject({
   at: z.string().max(40).regex(DATE, 'expected YYYY-MM-DD or an RFC 3339 time'),
 });
 
+const booking = BOOKING_DATA.superRefine((data, context) => {
+  for (const { path, message } of checkBookingData(data))
+    context.addIssue({ code: 'custom', path: path.split('/').slice(1), message });
+});
+
 /** The `record` part of POST /v1/records. Unknown members are refused: a misspelt one would be silently lost. */
 export const DECLARATION = z
   .strictObject({
@@ -92,6 +99,7 @@ export const DECLARATION = z
       .optional(),
     verifications: z.array(verification).max(100).optional(),
     expects: expects.optional(),
+    booking: booking.optional(),
     files: z.array(file).max(10_000),
   })
   .refine(

@@ -8,6 +8,20 @@ export const INTAKE_FINDINGS = {
     action: 'Send at least one file with the record.',
     actionZh: '请至少随记录发送一个文件。',
   },
+  BOOKING_DATA_UNMATCHED: {
+    severity: 'warning',
+    zh: '申报的入账数据对应 {found}，与记录中的凭证 {expected} 不符，未生成入账信息。',
+    action:
+      'Compare the number and issuer in the booking data with the voucher, then send booking information as a version.',
+    actionZh: '请核对入账数据中的凭证号码和开具方，然后以补充版本提交入账信息。',
+    clause: '财会〔2024〕11号 第三十一条',
+  },
+  BOOKING_DATA_UNUSED: {
+    severity: 'info',
+    zh: '记录中已有入账信息 {found}，未再按申报的入账数据生成。',
+    action: 'Nothing, if the file is right.',
+    actionZh: '如该文件无误，无需处理。',
+  },
   FILE_MISSING: {
     severity: 'error',
     zh: '声明的文件 {where} 未收到（应有的部件：{expected}）。',

@@ -24,6 +24,7 @@ import { type Addition, additionDeclaration, parseAddition } from './addition.js
 import { type StoredSayings } from './adopt.js';
 import { answerOf, versionOf } from './answer.js';
 import { checkSender } from './check-sender.js';
+import { additionOf, bookingMadeFor, maySupply } from './booking-made.js';
 import { type Complete, EXPECTED_MISSING } from './complete.js';
 import { subjectAtIntake } from './check-subject.js';
 import { checkRowOf, summaryOf } from './checks-ports.js';
@@ -260,12 +261,15 @@ export class Ingest {
       begun?.catch(() => undefined); // awaited below; a failure before that must not end the process
       const look = async (at: Date) => {
         const [received, scans] = await Promise.all([files.read(measured), files.scans(measured)]);
-        const reading = readRecord(kindInputOf(intake.declaration, received), intake.present.schemes);
-        const findings = [...files.findings, ...sender.findings, ...reading.findings];
+        const input = kindInputOf(intake.declaration, received);
+        const reading = readRecord(input, intake.present.schemes);
+        const booking = await bookingMadeFor(intake.declaration, input.files);
+        const findings = [...files.findings, ...sender.findings, ...reading.findings, ...(booking?.findings ?? [])];
         return {
           received,
           reading,
           findings,
+          booking,
           ...this.conclude(intake, at, { received, reading, findings, scans, senderSigned: sender.signature !== null }),
         };
       };
@@ -286,7 +290,7 @@ export class Ingest {
         const why = { status: 422, code: 'RECORD_REFUSED', system: intake.declaration.source?.system ?? null };
         return await this.refuse(intake.submission, intake.fonds, intake.declaration, findings, why, fingerprint);
       }
-      return await this.keep(await begun, {
+      const kept = await this.keep(await begun, {
         intake,
         received,
         reading,
@@ -299,9 +303,26 @@ export class Ingest {
         checks,
         senderSignature: sender.signature,
       });
+      return looked.booking?.file ? await this.withBooking(intake.submission, kept, looked.booking.file) : kept;
     } finally {
       await files.dispose();
     }
+  }
+
+  /**
+   * The booking information that was made of the sender's data becomes the next version of the record. Whoever got no answer
+   * sends again, and what is missing of it is added then; what is there is found by its fingerprint.
+   */
+  private async withBooking(submission: Submission, kept: IngestResult, file: Uint8Array): Promise<IngestResult> {
+    if (!('answer' in kept) || submission.dryRun || !maySupply(kept.answer)) return kept;
+    const { answer } = kept;
+    const addTo = answer.record.id;
+    const added = await this.run({ ...submission, idempotencyKey: null, addTo, parts: additionOf(file) });
+    if (added.kind === 'existing') return kept;
+    if (added.kind !== 'version-added')
+      throw new Error(`booking information made for record ${addTo} was not added: ${added.kind}`);
+    const now = answerOf(await this.viewOf(addTo), answer.package.version);
+    return { ...kept, answer: { ...now, findings: answer.findings } };
   }
 
   /** The items of the scheme, and what follows from them and from the findings. */

@@ -2,6 +2,7 @@ import { type CheckRow } from './checks-ports.js';
 import { type PendingEvent, type SealedEvent } from '../core/ledger/event.js';
 import { type RecordState } from '../core/record.js';
 import { type SourcedFact } from '../core/records/fact.js';
+import { type FoundRelation } from '../core/records/kind.js';
 import { type ConflictDecision, type ConflictRow, type VersionRow, type WithdrawalRow } from './lifecycle-rows.js';
 import { type Page } from './page.js';
 import { type FileRow, type PackageRow } from './ports.js';
@@ -24,6 +25,8 @@ export interface AddVersion {
   files: FileRow[];
   /** What the record says now, with what the version says more. */
   facts: SourcedFact[];
+  /** Relations that its files state. */
+  foundRelations?: FoundRelation[];
   /** The report by the scheme of intake, inside its package. */
   checks?: Omit<CheckRow, 'number'>;
   /** The report on the signatures of the version, inside its package; left out for one without any. */

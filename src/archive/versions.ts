@@ -114,7 +114,13 @@ export class Versions {
       principal: made.principal,
       at: tried.at,
     };
-    const facts = mergedFacts(view.record.facts, sayingsOf(stored.said?.reading ?? made.reading).facts);
+    const says = sayingsOf(stored.said?.reading ?? made.reading);
+    const facts = mergedFacts(view.record.facts, says.facts);
+    // Booking information that is added to the accounting voucher that books names that one: no relation to another record.
+    const booking = view.record.kind === 'accounting-voucher';
+    const foundRelations = says.foundRelations.filter(
+      ({ type, key }) => key !== view.record.duplicateKey && !(booking && type === 'booked-by'),
+    );
     const added = this.event(version, row, files, validation);
     const own = made.registered ? [added, { ...added, type: 'registered' as const, salt: ports.random.bytes(32) }] : [added]; // prettier-ignore
     const result = await ports.lifecycle.addVersion({
@@ -122,6 +128,7 @@ export class Versions {
       package: row,
       files,
       facts,
+      foundRelations,
       ...(checks ? { checks: checkRowOf(checks, row, view.fonds.id) } : {}),
       ...reportOf(version, files, validation),
       idempotencyKey: made.idempotencyKey,

@@ -1,4 +1,5 @@
 import { type Finding } from './finding.js';
+import { type BookingData } from './records/booking/encode.js';
 import { type DocumentFacts } from './records/fact.js';
 import { type Origin } from './records/origin.js';
 import { type SignatureFacts } from './signatures/facts.js';
@@ -78,6 +79,8 @@ export interface Declaration {
   relations?: DeclaredRelation[];
   verifications?: DeclaredVerification[];
   expects?: DeclaredExpects;
+  /** Of which the archive makes the booking information (入账信息), when the sender has none. */
+  booking?: BookingData;
   files: DeclaredFile[];
 }
 

@@ -16,6 +16,7 @@ import { askerOf } from './ask.js';
 import { checkValues, WRITE_CHECKS } from './checks-sql.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
 import { COMPLETABLE, REPORT_HEAD, type ReportHead, WRITE_CHANGE_CONFLICTS, WRITE_CHANGE_STATES, WRITE_VERSION, WRITE_VERSION_FILES, WRITE_VERSION_REPORT, versionFileValues, versionReportValues, versionValues } from './lifecycle-sql.js'; // prettier-ignore
+import { relationsOf, relationValues, WRITE_RELATIONS } from './relation-rows.js';
 import { type Acted, type Sql } from './register-round.js';
 import { type PostgresRegister } from './register.js';
 import { remakeEntry } from './search-index.js';
@@ -84,6 +85,8 @@ export class PostgresLifecycle extends Lifecycle {
       await sql(WRITE_VERSION_FILES, versionFileValues(input));
       if (input.checks) await sql(WRITE_CHECKS.text, checkValues([input.checks]));
       await remakeEntry(sql, row.record);
+      const stated = relationsOfVersion(input);
+      if (stated.length > 0) await sql(WRITE_RELATIONS.text, relationValues(stated));
       if (input.validation) {
         const [head] = await sql<ReportHead>(REPORT_HEAD, [row.record]);
         await sql(WRITE_VERSION_REPORT, versionReportValues(input.validation, row.version, head));
@@ -265,4 +268,10 @@ function conflictOf({ decision, reason, by, decidedAt, ...row }: StoredConflict)
     ...row,
     decided: decision === null ? null : { decision, reason: reason ?? '', by: by ?? '', at: decidedAt ?? row.at },
   };
+}
+
+/** Those its files state; one that is in force already stays as it is. */
+function relationsOfVersion({ version: { record, fonds, at }, foundRelations = [] }: AddVersion) {
+  const declaration = { fonds, kind: '', files: [] };
+  return relationsOf([{ id: record, fonds, receivedAt: at, declaration, foundRelations }]);
 }

@@ -67,8 +67,10 @@ export function relationValues(rows: readonly NewRelation[]): string[] {
   ];
 }
 
-/** What records state when they arrive. */
-export function relationsOf(records: readonly RecordRow[]): NewRelation[] {
+/** What records state when they arrive, or a version of one. */
+export function relationsOf(
+  records: readonly Pick<RecordRow, 'id' | 'fonds' | 'receivedAt' | 'declaration' | 'foundRelations'>[],
+): NewRelation[] {
   return records.flatMap((record) =>
     statedRelations(record.declaration, record.foundRelations).map((relation, i) => ({
       id: idOf(record.receivedAt, i),

@@ -45,7 +45,7 @@ function isHere(key: string, { duplicateKey }: RecordReading, files: readonly Ki
 }
 
 /** Kind and number: a receiver may call the issuer something else than the issuer does. */
-function sameVoucher(one: string, other: string): boolean {
+export function sameVoucher(one: string, other: string): boolean {
   const [left, right] = [one.split(':'), other.split(':')];
   return one === other || (left[0] === right[0] && left.at(-1) === right.at(-1));
 }
