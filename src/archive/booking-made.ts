@@ -42,13 +42,7 @@ export async function bookingMadeFor(
   return { file: null, findings: [finding] };
 }
 
-const FORMAT: KindFile['format'] = {
-  format: 'xml',
-  pronom: [],
-  mimeType: 'application/xml',
-  description: 'XBRL',
-  whole: 'whole',
-};
+const FORMAT: KindFile['format'] = { format: 'xml', mimeType: 'application/xml', whole: 'whole' };
 
 const isBooking = ({ role, name }: { role?: string; name: string }): boolean =>
   role === ROLE || name.normalize('NFC') === NAME;

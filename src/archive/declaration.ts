@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ArchiveError } from '../core/error.js';
 import { canonicalJsonOfAny } from '../core/json.js';
-import { type BookingData, checkBookingData } from '../core/records/booking/encode.js';
+import { checkBookingData } from '../core/records/booking/encode.js';
 import { type Declaration } from '../core/record.js';
 import { ORIGINS } from '../core/records/origin.js';
 import { BOOKING_DATA } from './booking-data.js';
