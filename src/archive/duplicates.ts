@@ -46,6 +46,17 @@ export function duplicateRecord(record: string): Finding {
   });
 }
 
+export function sentAfterWithdrawal(record: string): Finding {
+  return intakeFinding(
+    'SENT_AFTER_WITHDRAWAL',
+    'record',
+    `record ${record} was withdrawn: this is not archived again`,
+    {
+      found: record,
+    },
+  );
+}
+
 export function renditionAdded(record: string, version: number): Finding {
   return intakeFinding(
     'RENDITION_ADDED',

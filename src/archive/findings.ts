@@ -142,6 +142,12 @@ export const INTAKE_FINDINGS = {
     action: 'Nothing needs to be done: both forms are kept under one record.',
     actionZh: '无需处理：两种版式保存在同一记录之下。',
   },
+  SENT_AFTER_WITHDRAWAL: {
+    severity: 'warning',
+    zh: '同一提交此前归档为记录 {found}，该记录已撤回，本次未重新归档。',
+    action: 'The record counts no longer. To archive it again, send it with another declaration, e.g. another title.',
+    actionZh: '该记录已不再有效。如需重新归档，请修改申报内容（如题名）后再次提交。',
+  },
   DUPLICATE_INCOMPARABLE: {
     severity: 'warning',
     zh: '查重键与已有记录 {found} 相同，但除编号外没有可供比对的内容，无法认定为同一文件的另一种形式。两者均予保留，待人工决定。',

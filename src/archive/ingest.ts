@@ -30,7 +30,14 @@ import { subjectAtIntake } from './check-subject.js';
 import { checkRowOf, summaryOf } from './checks-ports.js';
 import { packageOf, scopeOf } from './consult.js';
 import { firstDayOf, isStateSecret, parseDeclaration } from './declaration.js';
-import { duplicateConflict, duplicateRecord, renditionAdded, type Standing, standingOf } from './duplicates.js';
+import {
+  duplicateConflict,
+  duplicateRecord,
+  renditionAdded,
+  sentAfterWithdrawal,
+  type Standing,
+  standingOf,
+} from './duplicates.js';
 import { type Dictionary, type PresentSchemes } from './dictionary.js';
 import { intakeFinding } from './findings.js';
 import { collect, IntakeFiles, type IntakeLimits, type MeasuredFile } from './intake-files.js';
@@ -736,7 +743,9 @@ export class Ingest {
     const view = await this.viewOf(record);
     const version = versionOf(view, fingerprint);
     const answer = answerOf(view, version ?? 1);
-    const findings = version === null ? [...answer.findings, duplicateRecord(record)] : answer.findings;
+    const findings = [...answer.findings];
+    if (version === null) findings.push(duplicateRecord(record));
+    if (view.record.state === 'withdrawn') findings.push(sentAfterWithdrawal(record));
     return { kind: 'existing', sameKey, answer: { ...answer, findings } };
   }
 

@@ -337,6 +337,18 @@ describe('after archiving', () => {
     expect((await get(`/v1/records/${record.id}/package`)).status).toBe(200);
     expect(await typesOf(record.id)).toEqual(['received', 'registered', 'withdrawn']);
   });
+
+  it('what was withdrawn and is sent again is told so; with another declaration it is archived anew', async () => {
+    const number = nextNumber();
+    const { record } = accepted(await send(invoice(number)));
+    expect(codes(await send(invoice(number)))).not.toContain('SENT_AFTER_WITHDRAWAL');
+    expect((await post(`/v1/records/${record.id}/withdrawal`, { reason: '误归' })).status).toBe(200);
+    const again = await send(invoice(number));
+    expect([again.status, accepted(again).record.id, accepted(again).record.state]).toEqual([200, record.id, 'withdrawn']); // prettier-ignore
+    expect(codes(again)).toContain('SENT_AFTER_WITHDRAWAL');
+    const anew = await send(invoice(number), { title: '重新归档' });
+    expect([anew.status, accepted(anew).record.state, accepted(anew).record.id === record.id]).toEqual([201, 'registered', false]); // prettier-ignore
+  });
 });
 
 describe('a record that expects something', () => {
