@@ -86,6 +86,20 @@ describe('booking information made of the data that come with a voucher', () => 
     expect([after.record.id, after.versions.length]).toEqual([before.record.id, 2]);
   });
 
+  it('is made in the record of the accounting voucher, and names no other record by it', async () => {
+    const number = '26991000000000000075';
+    const files = [{ part: 'v', name: '记账凭证.xml', bytes: Buffer.from('<记账凭证 号="75"/>') }, invoiceOf(number)];
+    const said = {
+      metadata: { 会计年度: '2026', 会计月份: '03', 凭证号: '记-0075', 账套: '01' },
+      booking: dataOf(number),
+    };
+    const answer = jsonOf<Loose>(await submit(house.url, declare(house.fonds.code, files, said), files, house.submitter)); // prettier-ignore
+    expect(answer.duplicateKey).toBe('accounting-voucher:01:2026-03:记-0075');
+    expect(answer.versions.map(({ files: names }: Loose) => names)).toEqual([['记账凭证.xml', '发票.xml'], ['入账信息.xbrl']]); // prettier-ignore
+    const { items } = await get(`/v1/records/${answer.record.id}/relations`);
+    expect(items.map(({ type, key }: Loose) => [type, key])).toEqual([['has-original', `key:e-invoice:${number}`]]);
+  });
+
   it('is not made of the data of another voucher, nor of data that can not be written', async () => {
     const number = '26991000000000000073';
     const other = jsonOf<Loose>(await send(number, dataOf(NUMBER)));
