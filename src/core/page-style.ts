@@ -20,7 +20,7 @@ p{margin:.5rem 0}
 table{width:100%;border-collapse:collapse;font-size:.92rem}
 th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
 th{width:9.5rem;font-weight:600}
-td .soft{display:block}
+:is(td,th) .soft{display:block;font-weight:400}
 tr:is(.right,.wrong,.open,.none) td{padding-left:calc(.6rem + 1.4em);text-indent:-1.4em}tr td .soft{text-indent:0}
 .law th{width:42%;font-weight:400}
 .mark{display:inline-block;width:1.4em;text-indent:0;font-weight:700}

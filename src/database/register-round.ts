@@ -130,8 +130,7 @@ export function planRound(items: Item[], answers: LookRow[]): Planned {
       const waiting = awaitedBy.get(Number(row.a)) ?? [];
       waiting.push(row.b ?? '');
       awaitedBy.set(Number(row.a), waiting);
-    }
-    else if (row.what === 'duplicate') heldBy.set(Number(row.a), row.b ?? '');
+    } else if (row.what === 'duplicate') heldBy.set(Number(row.a), row.b ?? '');
     else keyBy.set(Number(row.a), { record: row.b, fingerprint: row.c });
   }
   const moved = new Map<string, bigint>();

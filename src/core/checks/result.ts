@@ -1,4 +1,5 @@
 import { type CheckStage } from './scheme.js';
+import { type Sentence } from './sentence.js';
 
 /** `manual`: waits for a person. *Not checked* is never *passed*. */
 export type Outcome = 'passed' | 'warning' | 'failed' | 'not-checked' | 'not-applicable' | 'manual';
@@ -20,8 +21,8 @@ export interface MethodResult {
   outcome: Outcome;
   expected?: string;
   found?: string;
-  /** English, one sentence: why it is so; what was not looked at. */
-  why?: string;
+  /** One sentence: why it is so; what was not looked at. */
+  why?: Sentence;
   evidence: CheckEvidence[];
 }
 

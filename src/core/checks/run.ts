@@ -1,6 +1,7 @@
 import { METHODS } from './methods/index.js';
 import { type CheckReport, type CheckTotal, type ItemResult, type Outcome } from './result.js';
 import { type Applicability, type CheckScheme, type SchemeItem } from './scheme.js';
+import { say, type Sentence } from './sentence.js';
 import { type CheckSubject } from './subject.js';
 
 /**
@@ -26,7 +27,8 @@ export function runChecks(
 
 function resultOf(item: SchemeItem, subject: CheckSubject): ItemResult {
   const { key, off, method } = item;
-  if (off !== undefined) return { item: key, outcome: 'not-checked', why: `switched off: ${off}`, evidence: [] };
+  if (off !== undefined)
+    return { item: key, outcome: 'not-checked', why: say(`已停用：${off}`, `switched off: ${off}`), evidence: [] };
   const reason = notApplicable(item.applies, subject);
   if (reason !== null) return { item: key, outcome: 'not-applicable', why: reason, evidence: [] };
   const run = METHODS[method];
@@ -37,15 +39,17 @@ function resultOf(item: SchemeItem, subject: CheckSubject): ItemResult {
   return { item: key, ...said, outcome };
 }
 
-function notApplicable(applies: Applicability | undefined, { reading, files }: CheckSubject): string | null {
-  if (applies?.kinds && !applies.kinds.includes(reading.kind)) return `kind ${reading.kind}`;
+function notApplicable(applies: Applicability | undefined, { reading, files }: CheckSubject): Sentence | null {
+  if (applies?.kinds && !applies.kinds.includes(reading.kind))
+    return say(`类别为 ${reading.kind}`, `kind ${reading.kind}`);
   const formats = applies?.formats;
-  if (formats && !files.some(({ facts }) => formats.includes(facts.format))) return `no file of ${formats.join(', ')}`;
+  if (formats && !files.some(({ facts }) => formats.includes(facts.format)))
+    return say(`没有 ${formats.join('、')} 格式的文件`, `no file of ${formats.join(', ')}`);
   if (applies?.fact) {
     const { key, is } = applies.fact;
     const said = reading.facts.filter((fact) => fact.key === key).map(({ value, text }) => value ?? text);
-    if (said.length === 0) return `${key} is not said`;
-    if (is && !said.some((value) => is.includes(value))) return `${key} is ${said[0]}`;
+    if (said.length === 0) return say(`没有 ${key}`, `${key} is not said`);
+    if (is && !said.some((value) => is.includes(value))) return say(`${key} 为 ${said[0]}`, `${key} is ${said[0]}`);
   }
   return null;
 }

@@ -221,7 +221,7 @@ export const SCHEMAS: Record<string, Schema> = {
       }),
       expected: text(),
       found: text(),
-      why: text(),
+      why: shape({ zh: text(), en: text() }),
       evidence: listOf(
         shape({ where: text(), digest: text(), finding: text('Code of a finding.'), what: text() }, [
           'where',

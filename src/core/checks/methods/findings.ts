@@ -1,6 +1,8 @@
 import { type Finding } from '../../finding.js';
 import { type Method } from '../method.js';
 import { type CheckEvidence } from '../result.js';
+import { say } from '../sentence.js';
+import { sentenceOf } from '../finding-sentence.js';
 
 export const evidenceOf = (findings: readonly Finding[]): CheckEvidence[] =>
   findings.slice(0, 50).map(({ where, code, message }) => ({ where, finding: code, what: message }));
@@ -28,7 +30,7 @@ export const findings: Method = ({ findings: all, files }, { parameters = {} }) 
       outcome: failed.length > 0 ? 'failed' : 'warning',
       ...(first.expected === undefined ? {} : { expected: first.expected }),
       ...(first.found === undefined ? {} : { found: first.found }),
-      why: first.message,
+      why: sentenceOf(first),
       evidence: evidenceOf(found),
     };
   }
@@ -36,7 +38,10 @@ export const findings: Method = ({ findings: all, files }, { parameters = {} }) 
   if (unread.length > 0)
     return {
       outcome: 'not-checked',
-      why: `${unread.length} of ${files.length} files could not be looked at to their end`,
+      why: say(
+        `${files.length} 个文件中有 ${unread.length} 个未能全部读取`,
+        `${unread.length} of ${files.length} files could not be looked at to their end`,
+      ),
       evidence: unread.map(({ path }) => ({ where: path })),
     };
   return { outcome: 'passed', evidence: [] };
@@ -48,9 +53,10 @@ export const contentWhole: Method = ({ files }) => {
     files.filter(({ facts }) => facts.whole === is),
   );
   const evidence = [...broken!, ...unread!].map(({ path, facts }) => ({ where: path, what: `${facts.description}: ${facts.whole}` })); // prettier-ignore
-  const found = `${files.length - broken!.length - unread!.length} of ${files.length} whole`;
-  if (broken!.length > 0) return { outcome: 'failed', expected: 'whole', found, why: 'a file is damaged', evidence };
+  const found = `${files.length - broken!.length - unread!.length}/${files.length}`;
+  if (broken!.length > 0)
+    return { outcome: 'failed', expected: 'whole', found, why: say('有文件损坏', 'a file is damaged'), evidence };
   if (unread!.length > 0)
-    return { outcome: 'not-checked', expected: 'whole', found, why: 'a file could not be looked at to its end', evidence }; // prettier-ignore
+    return { outcome: 'not-checked', expected: 'whole', found, why: say('有文件未能全部读取', 'a file could not be looked at to its end'), evidence }; // prettier-ignore
   return { outcome: 'passed', found, evidence };
 };

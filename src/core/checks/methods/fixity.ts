@@ -1,4 +1,5 @@
 import { type Method } from '../method.js';
+import { say } from '../sentence.js';
 
 const CODES = new Set(['DIGEST_MISMATCH', 'SIZE_MISMATCH']);
 
@@ -15,7 +16,7 @@ export const fixity: Method = ({ files, findings, stored }) => {
       outcome: 'failed',
       expected: wrong[0]!.expected ?? 'as declared',
       found: wrong[0]!.found ?? '',
-      why: `${wrong.length} files are not what was declared`,
+      why: say(`${wrong.length} 处与申报不符`, `${wrong.length} files are not what was declared`),
       evidence: wrong.map(({ where, code, message }) => ({ where, finding: code, what: message })),
     };
   if (stored) {
@@ -27,14 +28,14 @@ export const fixity: Method = ({ files, findings, stored }) => {
         expected: `sha256:${stored.registered.sha256}`,
         found: `sha256:${stored.report.sha256}`,
         why: same
-          ? 'the package does not agree with itself'
-          : 'the stored package has other bytes than were registered',
+          ? say('信息包自身不一致', 'the package does not agree with itself')
+          : say('已存的信息包与登记时不一致', 'the stored package has other bytes than were registered'),
         evidence: broken.map(({ where, code, message }) => ({ where, finding: code, what: message })),
       };
     return {
       outcome: 'passed',
       found: `sha256:${stored.report.sha256}`,
-      why: 'every digest in the package was recomputed',
+      why: say('已重新计算信息包内全部摘要', 'every digest in the package was recomputed'),
       evidence: [{ where: 'package', digest: `sha256:${stored.report.sha256}` }, ...evidence],
     };
   }
@@ -43,8 +44,11 @@ export const fixity: Method = ({ files, findings, stored }) => {
       outcome: declared.length === 0 ? 'not-checked' : 'warning',
       expected: `${files.length} files with a declared digest`,
       found: `${declared.length}`,
-      why: 'the sender declared no digest for the others: nothing to compare with',
+      why: say(
+        '其余文件没有申报摘要，无从比对',
+        'the sender declared no digest for the others: nothing to compare with',
+      ),
       evidence,
     };
-  return { outcome: 'passed', why: 'measured on the way in, as declared', evidence };
+  return { outcome: 'passed', why: say('接收时计算，与申报一致', 'measured on the way in, as declared'), evidence };
 };

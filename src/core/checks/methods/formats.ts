@@ -1,4 +1,5 @@
 import { type Method } from '../method.js';
+import { say } from '../sentence.js';
 
 const textsOf = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
@@ -15,14 +16,18 @@ export const formatAllowed: Method = ({ files }, { parameters = {} }) => {
   const said = (some: typeof files) => some.map(({ path, facts }) => ({ where: path, what: facts.description }));
   const expected = [...kept].join(', ');
   if (others.length > 0)
-    return { outcome: 'failed', expected, found: others[0]!.facts.format, why: `${others.length} files are of a format that is not on the list`, evidence: said(others) }; // prettier-ignore
+    return { outcome: 'failed', expected, found: others[0]!.facts.format, why: say(`${others.length} 个文件的格式不在允许范围`, `${others.length} files are of a format that is not on the list`), evidence: said(others) }; // prettier-ignore
   if (unknown.length > 0)
-    return { outcome: 'not-checked', expected, why: `${unknown.length} files are of no format known here`, evidence: said(unknown) }; // prettier-ignore
+    return { outcome: 'not-checked', expected, why: say(`${unknown.length} 个文件的格式无法识别`, `${unknown.length} files are of no format known here`), evidence: said(unknown) }; // prettier-ignore
   const second = files.filter(({ facts }) => !preferred.includes(facts.format));
   return {
     outcome: 'passed',
     expected,
-    ...(second.length === 0 ? {} : { why: `${second.length} files are allowed, not preferred` }),
+    ...(second.length === 0
+      ? {}
+      : {
+          why: say(`${second.length} 个文件的格式允许，但非首选`, `${second.length} files are allowed, not preferred`),
+        }),
     evidence: said(second),
   };
 };
@@ -41,5 +46,5 @@ export const formatRisk: Method = ({ files }) => {
     return why === undefined ? [] : [{ where: path, what: `${facts.description}: ${why}` }];
   });
   if (risky.length === 0) return { outcome: 'passed', evidence: [] };
-  return { outcome: 'warning', found: risky[0]!.what, why: `${risky.length} of ${files.length} files may not be readable in the long run`, evidence: risky }; // prettier-ignore
+  return { outcome: 'warning', found: risky[0]!.what, why: say(`${files.length} 个文件中有 ${risky.length} 个可能无法长期读取`, `${risky.length} of ${files.length} files may not be readable in the long run`), evidence: risky }; // prettier-ignore
 };

@@ -5,6 +5,8 @@ import { type Method } from '../method.js';
 import { type MethodResult } from '../result.js';
 import { type CheckSubject } from '../subject.js';
 import { evidenceOf } from './findings.js';
+import { say } from '../sentence.js';
+import { sentenceOf } from '../finding-sentence.js';
 
 /** Elements of a declaration that have a member of their own, by their key in the dictionary. */
 const MEMBERS = {
@@ -97,7 +99,7 @@ function byCode(code: string, hasRule: (entry: DictionaryEntry) => boolean): Met
         outcome: 'failed',
         ...(first.expected === undefined ? {} : { expected: first.expected }),
         ...(first.found === undefined ? {} : { found: first.found }),
-        why: first.message,
+        why: sentenceOf(first),
         evidence: evidenceOf(found),
       };
     const ruled = [...values.keys()].filter((key) => {
@@ -113,13 +115,24 @@ function byCode(code: string, hasRule: (entry: DictionaryEntry) => boolean): Met
 }
 
 function passedBut(all: number, ruled: number, unknown: readonly string[]): MethodResult {
-  if (all === 0) return { outcome: 'not-checked', why: 'no metadata', evidence: [] };
+  if (all === 0) return { outcome: 'not-checked', why: say('没有元数据', 'no metadata'), evidence: [] };
   if (ruled === 0)
-    return { outcome: 'not-checked', why: 'the dictionary has no such rule for any of its elements', evidence: [] };
+    return {
+      outcome: 'not-checked',
+      why: say('元数据字典对这些元数据项没有这类规定', 'the dictionary has no such rule for any of its elements'),
+      evidence: [],
+    };
   return {
     outcome: 'passed',
-    found: `${ruled} of ${all} elements`,
-    ...(unknown.length === 0 ? {} : { why: `not in the dictionary, not checked: ${unknown.slice(0, 20).join(', ')}` }),
+    found: `${ruled}/${all}`,
+    ...(unknown.length === 0
+      ? {}
+      : {
+          why: say(
+            `字典中没有、未检测：${unknown.slice(0, 20).join('、')}`,
+            `not in the dictionary, not checked: ${unknown.slice(0, 20).join(', ')}`,
+          ),
+        }),
     evidence: unknown.slice(0, 20).map((where) => ({ where, what: 'not in the dictionary: not checked' })),
   };
 }
@@ -137,14 +150,20 @@ export const metadataRequired: Method = (subject) => {
     return {
       outcome: subject.dictionaryApproved ? 'failed' : 'warning',
       expected: missing.map(({ expected }) => expected ?? '').join('、'),
-      found: 'missing',
-      why: `${missing.length} required elements are missing`,
+      why: say(`缺 ${missing.length} 个必填元数据项`, `${missing.length} required elements are missing`),
       evidence: evidenceOf(missing),
     };
   const open = notChecked.filter((key) => entryOf(key) !== undefined && !looked(subject).values.has(key));
   return {
     outcome: 'passed',
-    ...(open.length === 0 ? {} : { why: `whether it is asked for is for a person to say: ${open.join(', ')}` }),
+    ...(open.length === 0
+      ? {}
+      : {
+          why: say(
+            `是否必填由人工判断：${open.join('、')}`,
+            `whether it is asked for is for a person to say: ${open.join(', ')}`,
+          ),
+        }),
     evidence: [],
   };
 };
@@ -163,10 +182,10 @@ export const metadataCharacters: Method = (subject) => {
     }),
   );
   if (wrong.length > 0)
-    return { outcome: 'failed', expected: 'no special character', found: wrong[0]!.what, why: `${wrong[0]!.where} holds ${wrong[0]!.what}`, evidence: wrong.slice(0, 50) }; // prettier-ignore
+    return { outcome: 'failed', expected: 'no special character', found: wrong[0]!.what, why: say(`${wrong[0]!.where} 含有 ${wrong[0]!.what}`, `${wrong[0]!.where} holds ${wrong[0]!.what}`), evidence: wrong.slice(0, 50) }; // prettier-ignore
   return values.size === 0
-    ? { outcome: 'not-checked', why: 'no metadata', evidence: [] }
-    : { outcome: 'passed', found: `${values.size} elements`, evidence: [] };
+    ? { outcome: 'not-checked', why: say('没有元数据', 'no metadata'), evidence: [] }
+    : { outcome: 'passed', found: `${values.size}`, evidence: [] };
 };
 
 const PAIRS: readonly (readonly [string, string])[] = [
@@ -203,8 +222,8 @@ export const metadataPlausible: Method = (subject) => {
       wrong.push({ where: `${first}, ${second}`, what: `${one} is later than ${other}` });
   }
   if (wrong.length > 0)
-    return { outcome: 'failed', found: wrong[0]!.what, why: `${wrong[0]!.where}: ${wrong[0]!.what}`, evidence: wrong.slice(0, 50) }; // prettier-ignore
+    return { outcome: 'failed', found: wrong[0]!.what, why: say(`${wrong[0]!.where}：${wrong[0]!.what}`, `${wrong[0]!.where}: ${wrong[0]!.what}`), evidence: wrong.slice(0, 50) }; // prettier-ignore
   return dates === 0
-    ? { outcome: 'not-checked', why: 'no date to look at', evidence: [] }
-    : { outcome: 'passed', found: `${dates} dates`, evidence: [] };
+    ? { outcome: 'not-checked', why: say('没有可检测的日期', 'no date to look at'), evidence: [] }
+    : { outcome: 'passed', found: `${dates}`, evidence: [] };
 };

@@ -1,8 +1,14 @@
 import { type Method } from '../method.js';
 import { type CheckSubject } from '../subject.js';
 import { evidenceOf } from './findings.js';
+import { say } from '../sentence.js';
+import { sentenceOf } from '../finding-sentence.js';
 
-const UNREAD = { outcome: 'not-checked', why: 'the stored package was not read for this look', evidence: [] } as const;
+const UNREAD = {
+  outcome: 'not-checked',
+  why: say('本次没有读取已存的信息包', 'the stored package was not read for this look'),
+  evidence: [],
+} as const;
 
 /** The codes of a package check, by what an item of the standard asks. */
 function packageItem(codes: RegExp, passed: (stored: NonNullable<CheckSubject['stored']>) => string): Method {
@@ -11,7 +17,7 @@ function packageItem(codes: RegExp, passed: (stored: NonNullable<CheckSubject['s
     const wrong = stored.report.findings.filter(({ severity, code }) => severity === 'error' && codes.test(code));
     if (wrong.length === 0) return { outcome: 'passed', found: passed(stored), evidence: [] };
     const [first] = wrong;
-    return { outcome: 'failed', why: first!.message, evidence: evidenceOf(wrong) };
+    return { outcome: 'failed', why: sentenceOf(first!), evidence: evidenceOf(wrong) };
   };
 }
 
@@ -37,7 +43,7 @@ export const packageCount: Method = ({ stored, files }) => {
   const [expected, found] = [String(files.length), String(stored.report.files.length)];
   return expected === found
     ? { outcome: 'passed', expected, found, evidence: [] }
-    : { outcome: 'failed', expected, found, why: 'the package holds another number of files than its metadata', evidence: [] }; // prettier-ignore
+    : { outcome: 'failed', expected, found, why: say('信息包内文件数与元数据不符', 'the package holds another number of files than its metadata'), evidence: [] }; // prettier-ignore
 };
 
 /** The package before and after it was stored: one SHA-256, one SHA-512, one size. */
@@ -51,5 +57,9 @@ export const packageConsistent: Method = ({ stored }) => {
     report.sizeBytes === registered.sizeBytes;
   return same
     ? { outcome: 'passed', ...said }
-    : { outcome: 'failed', why: 'the stored package has other bytes than were registered', ...said };
+    : {
+        outcome: 'failed',
+        why: say('已存的信息包与登记时不一致', 'the stored package has other bytes than were registered'),
+        ...said,
+      };
 };

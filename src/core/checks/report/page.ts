@@ -82,12 +82,12 @@ function row(item: SchemeItem, result: ItemResult, lang: Lang): Markup {
   return h(
     'tr',
     [
-      h('th', [lang === 'en' ? item.en : item.zh, soft(codeOf(item, lang))], { scope: 'row' }),
+      h('th', [lang === 'en' ? item.en : item.zh, ' ', soft(codeOf(item, lang))], { scope: 'row' }),
       h('td', [
         h('span', sign, { class: 'mark', 'aria-hidden': 'true' }),
         outcomeInWords(outcome, lang),
         item.veto ? say('（一票否决项）', ' (alone fails the record)') : '',
-        why === undefined ? null : soft(h('span', plain(why), lang === 'en' ? {} : { lang: 'en' })),
+        why === undefined ? null : soft(plain(lang === 'en' ? why.en : why.zh)),
         expected === undefined ? null : soft([say('应为：', 'expected: '), plain(expected)]),
         found === undefined ? null : soft([say('实为：', 'found: '), plain(found)]),
         ...shown.map(({ where, what, finding, digest }) => soft(plain([where, finding, what, digest].filter(Boolean).join(' · ')))), // prettier-ignore
