@@ -56,10 +56,16 @@ export class RecordsController {
     return translated(answer, locale);
   }
 
-  /** As it stands in the package, lines and entries included. */
+  /** As it stands in the package, lines and entries included; of the newest version that says anything, or of one. */
   @Get(':id/facts')
   async allFacts(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('id') id: string) {
-    await deliver(await this.facts.facts(principalOf(request), uuidOr('RECORD_UNKNOWN', id)), request, reply);
+    refuseUnknown(request.query, ['version']);
+    const said = await this.facts.facts(
+      principalOf(request),
+      uuidOr('RECORD_UNKNOWN', id),
+      queryVersion(request.query),
+    );
+    await deliver(said, request, reply);
   }
 
   @Get(':id/events')

@@ -119,6 +119,14 @@ describe('the same invoice again', () => {
     );
     expect(await typesOf(told.record.id)).toEqual(['received', 'registered', 'version-added', 'registered']);
     await expectWhole(told.record.id, 2);
+    // What it says is told of the newest version, and of each.
+    const said = async (query: string) => {
+      const answer = await get(`/v1/records/${told.record.id}/facts${query}`);
+      return [answer.status, jsonOf<Loose>(answer).documents?.[0]?.path];
+    };
+    expect(await said('')).toEqual([200, other.name]);
+    expect(await said('?version=1')).toEqual([200, `${number}.xml`]);
+    expect((await said('?version=9'))[0]).toBe(404);
   });
 
   it('ten forms at once, and the first among them, end as one record with ten versions', async () => {

@@ -184,8 +184,9 @@ export const OPERATIONS: Operation[] = [
     id: 'getFacts',
     summary: '事实 · What the record says, each fact with its source',
     description:
-      'Read from the package as it stands (metadata/descriptive/facts.json): the facts chosen by the kind, and all that each document of the record says, lines and entries included. A record that says nothing is answered with empty lists.',
+      'Read from the package as it stands (metadata/descriptive/facts.json): the facts chosen by the kind, and all that each document of the record says, lines and entries included. Of the newest version that says anything, or of one. A record that says nothing is answered with empty lists.',
     roles: READERS,
+    query: VERSION,
     headers: RANGE,
     answers: bytes('application/json'),
     problems: ['REQUEST_INVALID', 'RECORD_UNKNOWN', 'VERSION_UNKNOWN', 'RANGE_NOT_SATISFIABLE', ...WORLD],
