@@ -117,6 +117,14 @@ describe('the same invoice again', () => {
     expect(sha256((await get(`/v1/records/${told.record.id}/files/${pathOf(other.name)}`)).bytes)).toBe(
       sha256(other.bytes),
     );
+    // Each version says its own.
+    for (const version of ['', '?version=1', '?version=2']) {
+      const facts = jsonOf<Loose>(await get(`/v1/records/${told.record.id}/facts${version}`));
+      const [path] = facts.documents.map((one: Loose) => one.path);
+      expect([facts.duplicateKey, path.endsWith(`again/${number}.xml`)]).toEqual([`e-invoice:${number}`, version !== '?version=1']); // prettier-ignore
+    }
+    expect(problemOf(await get(`/v1/records/${told.record.id}/facts?version=3`)).code).toBe('VERSION_UNKNOWN');
+    expect(problemOf(await get(`/v1/records/${told.record.id}/facts?at=3`)).code).toBe('REQUEST_INVALID');
     expect(await typesOf(told.record.id)).toEqual(['received', 'registered', 'version-added', 'registered']);
     await expectWhole(told.record.id, 2);
     // What it says is told of the newest version, and of each.

@@ -188,7 +188,7 @@ export const OPERATIONS: Operation[] = [
     roles: READERS,
     query: VERSION,
     headers: RANGE,
-    answers: bytes('application/json'),
+    answers: bytes('application/json', ref('RecordFacts')),
     problems: ['REQUEST_INVALID', 'RECORD_UNKNOWN', 'VERSION_UNKNOWN', 'RANGE_NOT_SATISFIABLE', ...WORLD],
   },
   {

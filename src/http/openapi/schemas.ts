@@ -201,6 +201,25 @@ export const SCHEMAS: Record<string, Schema> = {
     },
     ['currency', 'group'],
   ),
+  RecordFacts: shape(
+    {
+      schema: text(undefined, { enum: ['dantao/facts/v1'] }),
+      record: uuid,
+      software: { type: 'object', description: 'Name and version of what read it; absent where nothing was read.' },
+      kind: text('As declared or recognised.'),
+      title: text(),
+      duplicateKey: orNull(text('`<kind>:<key>`.')),
+      voucher: orNull({ type: 'object', description: 'Amount and currency of what may be booked (docs/booking.md).' }),
+      relations: listOf({
+        type: 'object',
+        description: 'What the files say of other records: type, key, file, place.',
+      }),
+      facts: listOf(ref('Fact')),
+      order: listOf({ description: 'Of the files, where the kind has an order of its own.' }),
+      documents: listOf({ type: 'object', description: 'All that a document says: path, document, reader, profile, carrier, facts.' }), // prettier-ignore
+    },
+    ['software', 'order'],
+  ),
   CheckTotal: shape({
     outcome: text('`open`: nothing failed, and an item waits for a person.', { enum: ['passed', 'failed', 'open'] }),
     vetoed: listOf(text('Key of an item that alone fails the record.')),
