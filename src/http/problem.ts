@@ -49,13 +49,13 @@ export const PROBLEMS: Record<ProblemCode, ProblemKind> = {
   VOUCHER_WITHDRAWN: { status: 409, zh: '此凭证已撤回', en: 'The voucher was withdrawn' },
   VOUCHER_CLAIMED: {
     status: 409,
-    zh: '此凭证已被占用或入账，剩余 {remaining}',
-    en: 'The voucher is claimed or booked, left is {remaining}',
+    zh: '此凭证已被占用、入账或红冲，剩余 {remaining}',
+    en: 'The voucher is claimed, booked or cancelled by a red invoice; left is {remaining}',
   },
   CLAIM_AMOUNT_INVALID: {
     status: 422,
-    zh: '占用金额与此凭证不符',
-    en: 'The amount does not suit the voucher',
+    zh: '占用金额应与凭证同正负且不为零；凭证无金额时只能整张占用',
+    en: 'The amount needs the sign of the voucher and is not zero; a voucher without an amount is claimed whole',
   },
   CLAIM_UNKNOWN: { status: 404, zh: '此凭证没有这个占用', en: 'The voucher has no such claim' },
   CLAIM_EXPIRED: { status: 409, zh: '占用已过期，请重新占用', en: 'The claim has expired; claim again' },

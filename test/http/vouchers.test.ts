@@ -72,7 +72,7 @@ describe('the vouchers over HTTP', () => {
   it('says what of a claim went wrong', async () => {
     await open({ claim: () => Promise.reject(refuse('VOUCHER_CLAIMED', { remaining: '3.00', state: 'PARTLY' })) });
     const answer = await post('k/claims', { booking: { system: 'ERP' }, reference: 'r' });
-    expect([answer.status, await answer.json()]).toMatchObject([409, { code: 'VOUCHER_CLAIMED', title: '此凭证已被占用或入账，剩余 3.00', remaining: '3.00', state: 'PARTLY' }]); // prettier-ignore
+    expect([answer.status, await answer.json()]).toMatchObject([409, { code: 'VOUCHER_CLAIMED', title: '此凭证已被占用、入账或红冲，剩余 3.00', remaining: '3.00', state: 'PARTLY' }]); // prettier-ignore
   });
 
   it('confirms and releases by id; only a submitter confirms', async () => {
