@@ -10,6 +10,7 @@ const undeclared = () => {
 };
 const scan = (is: 'clean' | 'infected' | 'not-scanned', detail = is as string) =>
   new Map([['a.txt', { is, detail, scanner: 'ClamAV 1.4.6' }]]);
+const document = { document: 'cn-einvoice', reader: 'cn-einvoice/1', carrier: '', facts: [] };
 const FORMATS = { preferred: ['pdf'], allowed: ['text'] };
 
 /** Method, what the record is like, outcome, parameters. Every outcome a method can have stands here. */
@@ -88,6 +89,11 @@ const CASES: readonly [string, string, Partial<CheckSubject>, Outcome, Record<st
   ['findings', 'none of the codes', {}, 'passed', { fail: ['ZIP_BOMB'] }],
   ['findings', 'one that fails', { findings: [finding('ZIP_BOMB')] }, 'failed', { fail: ['ZIP_BOMB'] }],
   ['findings', 'one that warns', { findings: [finding('FACTS_DIFFER')] }, 'warning', { warn: ['FACTS_*'] }],
+  ['findings', 'other records, before it is registered', {}, 'not-checked', { warn: ['DUPLICATE_*'], registered: true }],
+  ['findings', 'other records, once it is registered', { registered: true }, 'passed', { warn: ['DUPLICATE_*'], registered: true }],
+  ['findings', 'a conflict with another record', { registered: true, findings: [finding('DUPLICATE_CONFLICT')] }, 'warning', { warn: ['DUPLICATE_*'], registered: true }],
+  ['findings', 'one form alone, where forms are compared', {}, 'not-applicable', { warn: ['FACTS_DIFFER'], documents: 2 }],
+  ['findings', 'two forms that agree', { files: [file('a', { documents: [document] }), file('b', { documents: [document] })] }, 'passed', { warn: ['FACTS_DIFFER'], documents: 2 }],
   ['findings', 'a file nobody came to the end of', { files: [file('a', { facts: formatFacts('zip', { whole: 'unknown' }) })] }, 'not-checked', { fail: ['ZIP_BOMB'], files: true }],
   ['format-allowed', 'allowed', {}, 'passed', FORMATS],
   ['format-allowed', 'not on the list', { files: [file('a', { facts: formatFacts('tiff') })] }, 'failed', FORMATS],

@@ -17,9 +17,10 @@ function among(list: readonly string[], code: string): boolean {
 
 /**
  * What readers and intake found. Parameters: `fail`, `warn`: codes, `PDF_*` for all that begin so; `files: true`: it is about
- * files that a reader must have come to the end of, else it was not checked.
+ * files that a reader must have come to the end of, else it was not checked; `registered: true`: what is found beside other
+ * records, which is known once the record is in the register; `documents: 2`: what is compared between so many.
  */
-export const findings: Method = ({ findings: all, files }, { parameters = {} }) => {
+export const findings: Method = ({ findings: all, files, registered }, { parameters = {} }) => {
   const [fail, warn] = [listOf(parameters.fail), listOf(parameters.warn)];
   const failed = all.filter(({ code }) => among(fail, code));
   const warned = all.filter(({ code }) => among(warn, code));
@@ -43,6 +44,19 @@ export const findings: Method = ({ findings: all, files }, { parameters = {} }) 
         `${unread.length} of ${files.length} files could not be looked at to their end`,
       ),
       evidence: unread.map(({ path }) => ({ where: path })),
+    };
+  if (parameters.registered === true && registered !== true)
+    return {
+      outcome: 'not-checked',
+      why: say('入库登记之前尚未与其他记录比对', 'other records are compared when it is registered, after this look'),
+      evidence: [],
+    };
+  const documents = files.flatMap((file) => file.documents ?? []).length;
+  if (typeof parameters.documents === 'number' && documents < parameters.documents)
+    return {
+      outcome: 'not-applicable',
+      why: say('没有可供比对的多种表现形式', 'there are not several forms of it to compare'),
+      evidence: [],
     };
   return { outcome: 'passed', evidence: [] };
 };

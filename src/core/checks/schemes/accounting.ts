@@ -16,7 +16,7 @@ const OWN: readonly SchemeItem[] = [
     veto: false,
     clause: 'DA/T 94-2022 6.3',
     grade: 'A',
-    parameters: { warn: ['FACTS_DIFFER'] },
+    parameters: { warn: ['FACTS_DIFFER'], documents: 2 },
   },
   {
     key: 'declaration-agrees',
@@ -42,7 +42,7 @@ const OWN: readonly SchemeItem[] = [
     veto: false,
     clause: 'DA/T 94-2022 E.1.2f',
     grade: 'A',
-    parameters: { warn: ['DUPLICATE_*', 'SAME_CONTENT_OTHER_DECLARATION'] },
+    parameters: { warn: ['DUPLICATE_*', 'SAME_CONTENT_OTHER_DECLARATION'], registered: true },
   },
 ];
 
