@@ -42,6 +42,9 @@ interface State {
   mode: number;
 }
 
+/** Fonts of the page itself, of forms it shows, of graphics states it takes. */
+const SOURCES_OF_FONTS = ['Font', 'XObject', 'ExtGState'] as const;
+
 /**
  * The text that a page shows (ISO 32000-1 9.4), in the order of its operators. Invisible text (rendering mode 3: what an OCR put
  * behind a scan) is not shown and not read; glyphs whose text the file does not tell leave a gap. Bounded; no runs when the limits
@@ -52,6 +55,9 @@ export async function textOfPage(
   page: PdfDict,
   limits: TextLimits,
 ): Promise<{ runs: TextRun[] | null; tokens: number }> {
+  const resources = dictOf(await document.resolve(await inherited(document, page, 'Resources')));
+  // Without a font there is no text, however much is drawn: a page of pictures costs nothing.
+  if (!SOURCES_OF_FONTS.some((name) => resources?.has(name))) return { runs: [], tokens: 0 };
   const box = await boxOf(document, page);
   const reader = new PageReader(document, limits);
   const contents = await document.resolve(page.get('Contents'));
@@ -62,7 +68,6 @@ export async function textOfPage(
     // Streams of one page may be cut anywhere between two tokens.
     if (bytes !== undefined) pieces.push(bytes, Buffer.from('\n'));
   }
-  const resources = dictOf(await document.resolve(await inherited(document, page, 'Resources')));
   await reader.run(Buffer.concat(pieces), resources, box.matrix, 0);
   const runs = reader.exhausted ? null : reader.runs.map((run) => ({ ...run, y: box.height - run.y }));
   return { runs, tokens: reader.tokens };

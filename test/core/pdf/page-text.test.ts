@@ -11,12 +11,18 @@ const LIMITS = { maxRuns: 20_000, maxTokens: 400_000, maxBytes: 8 << 20 };
 /** Object 3 is the page, 5 the font; further objects from 6 on. */
 async function textOf(
   content: string,
-  { page = '', font = '/Subtype/TrueType/Encoding/WinAnsiEncoding', more = [] as Made[], limits = LIMITS } = {},
+  {
+    page = '',
+    resources = '/Resources<</Font<</F 5 0 R>>/XObject<</X 6 0 R>>>>',
+    font = '/Subtype/TrueType/Encoding/WinAnsiEncoding',
+    more = [] as Made[],
+    limits = LIMITS,
+  } = {},
 ) {
   const bytes = pdfOf([
     '<</Type/Catalog/Pages 2 0 R>>',
     '<</Type/Pages/Kids[3 0 R]/Count 1>>',
-    `<</Type/Page/Parent 2 0 R/MediaBox[10 20 210 120]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>/XObject<</X 6 0 R>>>>${page}>>`,
+    `<</Type/Page/Parent 2 0 R/MediaBox[10 20 210 120]/Contents 4 0 R${resources}${page}>>`,
     { dict: '', data: Buffer.from(content, 'latin1') },
     `<</Type/Font${font}/FirstChar 65/Widths[${'1000 '.repeat(26)}]>>`,
     ...more,
@@ -57,6 +63,13 @@ describe('text that a page shows', () => {
     expect((await textOf('BT /F 10 Tf 0 1 -1 0 30 40 Tm (A) Tj ET', { page: '/Rotate 90' })).texts).toEqual([
       'A 20,20',
     ]);
+  });
+
+  it('a page without a font costs nothing, however much it draws', async () => {
+    const drawn = `BT /F 10 Tf (A) Tj ET ${'0 0 m 1 1 l S '.repeat(1000)}`;
+    const none = await textOf(drawn, { page: '', resources: '/Resources<</Pattern<<>>>>' });
+    expect([none.runs, none.tokens]).toEqual([[], 0]);
+    expect((await textOf(drawn)).tokens).toBeGreaterThan(1000);
   });
 
   it('forms have their own matrix, and the page’s resources when they have none', async () => {
