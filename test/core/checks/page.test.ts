@@ -42,6 +42,14 @@ describe('the page of a check', () => {
     expect(page({})).toBe(page({}));
   });
 
+  it('says beside a total of passed which vetoes nobody looked at', () => {
+    const text = page({}, 'zh-CN');
+    expect(text).toContain('检测通过');
+    expect(text).toMatch(/以下一票否决项未检测：[^<]*信息包一致性；病毒感染/);
+    const scans = new Map([['a.txt', { is: 'clean' as const, detail: 'OK', scanner: 'ClamAV' }]]);
+    expect(page({ scans })).not.toMatch(/以下一票否决项未检测：[^<]*病毒感染/);
+  });
+
   it('marks numbers that are not established', () => {
     expect(page({})).toContain('GD-1-9（编号未查实）');
   });

@@ -44,10 +44,31 @@ export function checkPage({ record, report }: CheckedRecord, scheme: CheckScheme
     h('h1', title),
     h('p', [h('bdi', plain(record.title)), ' · ', plain(record.kind)], { class: 'soft' }),
     h('p', totalInWords(report.total, lang), { class: `verdict ${verdict}` }),
+    uncheckedVetoes(report.results, items, lang),
     ...GROUPS.map((group) => groupSection(group, report.results, items, lang)),
     footer(record, report, scheme, lang),
   ]);
   return `<!doctype html>\n${h('html', [head, h('body', body)], { lang }).text}\n`;
+}
+
+/** Passed means that nothing failed: what would alone fail the record and was not looked at has to be said beside it. */
+function uncheckedVetoes(
+  results: readonly ItemResult[],
+  items: ReadonlyMap<string, SchemeItem>,
+  lang: Lang,
+): Markup | null {
+  const open = results.flatMap(({ item, outcome }) => {
+    const one = items.get(item);
+    return outcome === 'not-checked' && one?.veto ? [lang === 'en' ? one.en : one.zh] : [];
+  });
+  if (open.length === 0) return null;
+  return h(
+    'p',
+    lang === 'en'
+      ? `Not checked, though each would alone fail the record: ${open.join('; ')}.`
+      : `以下一票否决项未检测：${open.join('；')}。`,
+    { class: 'soft' },
+  );
 }
 
 function groupSection(
