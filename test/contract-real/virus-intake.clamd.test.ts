@@ -92,7 +92,10 @@ suite('the service with a real clamd', () => {
   it('larger than the limit is not checked; the record is registered and the report says so', async () => {
     const { record } = await send([file('over', Buffer.concat([bytesOf('over', 4 * MIB), text(VIRUS)]))]);
     expect(record.state).toBe('registered');
-    expect(await virus(record.id)).toMatchObject({ outcome: 'not-checked', why: expect.stringContaining('larger') });
+    expect(await virus(record.id)).toMatchObject({
+      outcome: 'not-checked',
+      why: { en: expect.stringContaining('larger') },
+    });
   });
 
   it('a scanner that is down holds up nobody, clears no virus, and is used again when it is back', async () => {
@@ -100,7 +103,7 @@ suite('the service with a real clamd', () => {
     await clamd.kill();
     const blind = await send([file('blind', text(`unseen ${VIRUS}`))]);
     expect(blind.record.state).toBe('registered');
-    expect(await virus(blind.record.id)).toMatchObject({ outcome: 'not-checked', why: expect.stringContaining('ECONNREFUSED') }); // prettier-ignore
+    expect(await virus(blind.record.id)).toMatchObject({ outcome: 'not-checked', why: { en: expect.stringContaining('ECONNREFUSED') } }); // prettier-ignore
     // Not looked at is not passed: it stays where it is.
     const unseen = await again(bad.record.id);
     expect(unseen.results.find(({ item }) => item === 'virus')).toMatchObject({ outcome: 'not-checked' });
