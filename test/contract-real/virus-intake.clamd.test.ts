@@ -6,7 +6,7 @@ import { openHouse, type House } from '../e2e/house.js';
 interface Item {
   item: string;
   outcome: string;
-  why?: string;
+  why?: { zh: string; en: string };
   found?: string;
   evidence: { where: string; what: string }[];
 }
