@@ -15,6 +15,7 @@ import { Reconcile } from './archive/reconcile.js';
 import { Relate } from './archive/relate.js';
 import { Revalidate } from './archive/revalidate.js';
 import { Trust } from './archive/trust.js';
+import { CheckContinuity } from './archive/continuity.js';
 import { ConsultFacts } from './archive/facts.js';
 import { CheckRecords } from './archive/check-records.js';
 import { ConsultValidations } from './archive/validations.js';
@@ -52,6 +53,7 @@ export class ArchiveModule {
       { provide: Withdraw, useValue: parts.withdraw },
       { provide: Conflicts, useValue: parts.conflicts },
       { provide: ConsultFacts, useValue: parts.facts },
+      { provide: CheckContinuity, useValue: parts.continuity },
       { provide: Batches, useValue: parts.batches },
       { provide: Assemble, useValue: parts.assemble },
       { provide: Claims, useValue: parts.claims },

@@ -25,6 +25,7 @@ import { CompletionSweep } from './jobs/completion-sweep.js';
 import { Versions, type VersionStep } from './archive/versions.js';
 import { Withdraw } from './archive/withdraw.js';
 import { Trust } from './archive/trust.js';
+import { CheckContinuity } from './archive/continuity.js';
 import { ConsultFacts } from './archive/facts.js';
 import { CheckRecords } from './archive/check-records.js';
 import { ConsultValidations } from './archive/validations.js';
@@ -76,6 +77,7 @@ export interface Parts {
   batches: Batches;
   assemble: Assemble;
   facts: ConsultFacts;
+  continuity: CheckContinuity;
   withdraw: Withdraw;
   conflicts: Conflicts;
   /** Database last: what is running still commits. */
@@ -225,6 +227,7 @@ export async function openParts(settings: Settings, logger: Logger, reached?: (s
     const withdraw = new Withdraw(changing);
     const conflicts = new Conflicts({ ...changing, access, objects, spool, versions, dictionary });
     const facts = new ConsultFacts(catalogue, objects);
+    const continuity = new CheckContinuity(catalogue, access);
     const checks = new CheckRecords(
       {
         objects,
@@ -292,6 +295,7 @@ export async function openParts(settings: Settings, logger: Logger, reached?: (s
       batches,
       assemble: new Assemble({ assemblies: database.assemblies, access, catalogue, clock, random }),
       facts,
+      continuity,
       withdraw,
       conflicts,
       close,

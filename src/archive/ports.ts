@@ -380,6 +380,14 @@ export abstract class Catalogue {
   abstract events(record: string, limit: number, after: string | null): Promise<Page<StoredEvent>>;
   /** Seen by its own sender and by whose scope holds its fonds; one without a fonds (unknown code, state secret) by those who may see all. */
   abstract refusal(id: string, reader: { id: string; fonds: string[] | null }): Promise<RefusalRow | null>;
+  /**
+   * Records of a kind whose date lies in the period, withdrawn ones left out, in order of receipt, each with what it says as `fact`
+   * (null: nothing).
+   */
+  abstract numbers(
+    of: { fonds: string; kind: string; fact: string; from: string; until: string },
+    limit: number,
+  ): Promise<{ record: string; number: string | null }[]>;
   /** Keys of the packages of the newest records. */
   abstract newestKeys(limit: number): Promise<string[]>;
   /** Which of these object keys no package row mentions. */

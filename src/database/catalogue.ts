@@ -143,6 +143,18 @@ export class PostgresCatalogue extends Catalogue {
     return rows[0] ?? null;
   }
 
+  override async numbers(
+    { fonds, kind, fact, from, until }: { fonds: string; kind: string; fact: string; from: string; until: string },
+    limit: number,
+  ): Promise<{ record: string; number: string | null }[]> {
+    return this.ask(
+      `SELECT r.id AS record, (SELECT f ->> 'text' FROM json_array_elements(r.facts) f WHERE f ->> 'key' = $3 LIMIT 1) AS number
+         FROM record r WHERE r.fonds = $1 AND r.kind = $2 AND r.date_from BETWEEN $4 AND $5 AND r.state <> 'withdrawn'
+        ORDER BY r.id LIMIT $6`,
+      [fonds, kind, fact, from, until, limit],
+    );
+  }
+
   override async newestKeys(limit: number): Promise<string[]> {
     // Record ids grow with time (UUIDv7): the primary key is read from its end.
     const rows = await this.ask<{ key: string }>('SELECT key FROM package ORDER BY record DESC LIMIT $1', [limit]);

@@ -8,6 +8,7 @@ import { Metrics } from './metrics.js';
 import { BookingInformationController } from './booking-information.controller.js';
 import { ProblemFilter } from './problem.filter.js';
 import { ChecksController } from './checks.controller.js';
+import { ContinuityController } from './continuity.controller.js';
 import { ConflictsController } from './conflicts.controller.js';
 import { BatchesController } from './batches.controller.js';
 import { FondsController } from './fonds.controller.js';
@@ -28,7 +29,7 @@ import { ValidationsController } from './validations.controller.js';
 import { WithdrawalsController } from './withdrawals.controller.js';
 
 /**
- * The HTTP edge. The stories and ports (Ingest, Consult, Withdraw, Conflicts, Verify, Reconcile, Trust, Dictionary, Certificates, Validate, Revalidate, ConsultValidations, CheckRecords, Claims, Assemble, Batches, Access, Signer) and LIMITS, READINESS, LOGGER come
+ * The HTTP edge. The stories and ports (Ingest, Consult, Withdraw, Conflicts, Verify, Reconcile, Trust, Dictionary, Certificates, Validate, Revalidate, ConsultValidations, CheckRecords, CheckContinuity, Claims, Assemble, Batches, Access, Signer) and LIMITS, READINESS, LOGGER come
  * from a global module of the root.
  */
 @Module({
@@ -49,6 +50,7 @@ import { WithdrawalsController } from './withdrawals.controller.js';
     ChecksController,
     RelationsController,
     SearchController,
+    ContinuityController,
     RevalidationsController,
     ValidationsController,
     VouchersController,

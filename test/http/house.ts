@@ -16,6 +16,7 @@ import { Reconcile } from '../../src/archive/reconcile.js';
 import { Relate } from '../../src/archive/relate.js';
 import { Revalidate } from '../../src/archive/revalidate.js';
 import { Trust } from '../../src/archive/trust.js';
+import { CheckContinuity } from '../../src/archive/continuity.js';
 import { ConsultFacts } from '../../src/archive/facts.js';
 import { CheckRecords } from '../../src/archive/check-records.js';
 import { ConsultValidations } from '../../src/archive/validations.js';
@@ -97,6 +98,7 @@ export async function openHouse(parts: Parts): Promise<House> {
       provide(ConsultValidations, parts.validations ?? {}),
       provide(CheckRecords, parts.checks ?? {}),
       provide(ConsultFacts, parts.facts ?? {}),
+      provide(CheckContinuity, {}),
       provide(Find, parts.find ?? {}),
       provide(Relate, parts.relate ?? {}),
       provide(Batches, parts.batches ?? {}),
@@ -127,6 +129,7 @@ export async function openHouse(parts: Parts): Promise<House> {
       Withdraw,
       Conflicts,
       ConsultFacts,
+      CheckContinuity,
       Find,
       Relate,
       Access,

@@ -221,6 +221,26 @@ export const OPERATIONS: Operation[] = [
   ...LIFECYCLE,
   {
     method: 'get',
+    path: '/v1/continuity',
+    tag: 'Records',
+    id: 'checkContinuity',
+    summary: '连续性 · Gaps and repetitions among the numbers of a period',
+    description:
+      'Of records of a kind whose date lies in the period; without kind and fact, the numbers of accounting vouchers. A number that is no serial is listed as not checked.',
+    roles: READERS,
+    query: {
+      fonds: text('Code of the fonds; needed.'),
+      kind: text('Default accounting-voucher.'),
+      fact: text('Slug of the dictionary; default accounting-document-number.'),
+      from: text('First day, YYYY-MM-DD; needed.'),
+      until: text('Last day, YYYY-MM-DD; needed.'),
+      fromOne: text('true: the period begins anew, so that 1 is the first number of each series.'),
+    },
+    answers: { '200': json('Series by series.', 'Continuity') },
+    problems: ['REQUEST_INVALID', 'FONDS_UNKNOWN', ...WORLD],
+  },
+  {
+    method: 'get',
     path: '/v1/search',
     tag: 'Records',
     id: 'searchRecords',

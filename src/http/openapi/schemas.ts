@@ -220,6 +220,23 @@ export const SCHEMAS: Record<string, Schema> = {
     },
     ['software', 'order'],
   ),
+  Continuity: shape({
+    records: count('Of the kind in the period.'),
+    without: count('Of these, without such a number.'),
+    series: listOf(
+      shape({
+        before: text('What stands before the digits.'),
+        width: count('Least digits.'),
+        first: count(),
+        last: count(),
+        count: count('Of different numbers.'),
+        missingCount: count(),
+        missing: listOf(text('The first 100.')),
+        repeated: listOf(shape({ number: text(), records: listOf(uuid) })),
+      }),
+    ),
+    notChecked: listOf(text('No serial.')),
+  }),
   CheckTotal: shape({
     outcome: text('`open`: nothing failed, and an item waits for a person.', { enum: ['passed', 'failed', 'open'] }),
     vetoed: listOf(text('Key of an item that alone fails the record.')),
