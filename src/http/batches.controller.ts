@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Batches } from '../archive/batches.js';
 import { type BatchResult, type BatchRow } from '../archive/batches-ports.js';
 import { translate } from '../archive/findings-catalogue.js';
+import { zipOfParts } from '../archive/zip-of-parts.js';
 import { type Principal } from '../archive/ports.js';
 import { ArchiveError } from '../core/error.js';
 import { principalOf, Roles } from './access.guard.js';
@@ -13,6 +14,7 @@ import { parseIdempotencyKey } from './idempotency-key.js';
 import { IntakeGate } from './intake-gate.js';
 import { type Locale, localeOf } from './locale.js';
 import { invalidQuery, queryLimit, queryText, refuseUnknown } from './query.js';
+import { boundaryOf, MultipartReader } from './multipart.js';
 import { cutOffSilence } from './silence.js';
 
 /** A batch of so few records is waited for, so long at most. */
@@ -23,7 +25,10 @@ const ASK_MS = 50;
 /** A sender that is silent for so long has gone away. */
 const IDLE_MS = 120_000;
 
-/** Many records in one ZIP. */
+/** The spool keeps the limit of the whole; each part takes some hundred bytes of memory. */
+const PARTS = { maxBytes: Number.MAX_SAFE_INTEGER, maxParts: 100_000 };
+
+/** Many records in one request: a ZIP, or parts. */
 @Controller('v1/batches')
 export class BatchesController {
   constructor(
@@ -37,17 +42,23 @@ export class BatchesController {
     refuseUnknown(query, ['fonds', 'records', 'bytes', 'amount']);
     const { headers } = request;
     const idempotencyKey = parseIdempotencyKey(headers['idempotency-key']);
-    if (!/^application\/zip\s*(;|$)/i.test(headers['content-type'] ?? '') || headers['content-encoding'] !== undefined)
-      throw new ArchiveError('MEDIA_TYPE_UNSUPPORTED', 'send the batch as application/zip, without Content-Encoding', {
-        detail: { accepted: ['application/zip'] },
-      });
+    const type = headers['content-type'] ?? '';
+    const asParts = /^multipart\/form-data\s*(;|$)/i.test(type);
+    if ((!asParts && !/^application\/zip\s*(;|$)/i.test(type)) || headers['content-encoding'] !== undefined)
+      throw new ArchiveError(
+        'MEDIA_TYPE_UNSUPPORTED',
+        'send the batch as application/zip or multipart/form-data, without Content-Encoding',
+        { detail: { accepted: ['application/zip', 'multipart/form-data'] } },
+      );
+    const boundary = asParts ? boundaryOf(type) : null;
     const declared = { records: whole(query, 'records'), bytes: whole(query, 'bytes'), amount: amount(query) };
     const principal = principalOf(request);
     this.gate.enter();
     let row: BatchRow;
     try {
       cutOffSilence(request.raw, IDLE_MS);
-      const body = request.raw.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
+      const raw = request.raw.iterator({ destroyOnReturn: false }) as AsyncIterableIterator<Uint8Array>;
+      const body = boundary === null ? raw : zipOfParts(new MultipartReader(raw, boundary, PARTS));
       const batch = { fonds: queryText(query, 'fonds') ?? null, body, declared, idempotencyKey };
       row = await this.batches.receive(principal, batch, request.id);
     } finally {

@@ -54,6 +54,28 @@ describe('batches of a running service', () => {
   }, 60_000);
   afterAll(() => house.close());
 
+  it('comes as parts too: the records as lines, then their files; sent again it is found', async () => {
+    const { key } = house.submitter;
+    const form = () => {
+      const body = new FormData();
+      const lines = ['parts-1', 'parts-2'].map((name) => declaration('Z001', name)).join('\n');
+      body.append('records', new Blob([lines]), 'records.jsonl');
+      body.append('p-parts-1', new Blob([bytesOf('parts-1', 100)]), 'a.bin');
+      return body;
+    };
+    const post = () => ask(`${house.url}/v1/batches?records=2`, { key, method: 'POST', body: form(), headers: { 'idempotency-key': '"parts"' } }); // prettier-ignore
+    const answer = await post();
+    expect([answer.status, answer.text.slice(0, 300)]).toEqual([200, expect.anything()]);
+    const batch = jsonOf<Loose>(answer);
+    // The second one's file did not come: it is refused alone.
+    expect(batch.results.map(({ status }: Loose) => status)).toEqual(['created', 'refused']);
+    expect(jsonOf<Loose>(await post()).id).toBe(batch.id);
+    const wrong = new FormData();
+    wrong.append('p-parts-1', new Blob(['x']), 'a.bin');
+    const refused = await ask(`${house.url}/v1/batches`, { key, method: 'POST', body: wrong });
+    expect([refused.status, jsonOf<Loose>(refused).code]).toEqual([400, 'REQUEST_INVALID']);
+  });
+
   it('answers a small one with what became of each record; a bad one does not stop the others', async () => {
     const { key } = house.submitter;
     const body = zipOf([

@@ -934,9 +934,9 @@ export const OPERATIONS: Operation[] = [
     path: '/v1/batches',
     tag: 'Batches',
     id: 'submitBatch',
-    summary: '批量提交 · Submit many records in one ZIP',
+    summary: '批量提交 · Submit many records in one request',
     description:
-      'One folder per record with its declaration as `record.json` and its files beside it under their declared names; or `records.jsonl`, one declaration a line, with the files as `files/<part>`. A bad record does not stop the others. A small batch is answered with its results; others with 202, then `GET` of its address tells how far it came. The same Idempotency-Key with the same ZIP finds the batch.',
+      'One folder per record with its declaration as `record.json` and its files beside it under their declared names; or `records.jsonl`, one declaration a line, with the files as `files/<part>`. As multipart/form-data: the part `records` first (JSON lines), then one part per file, named as in `files[].part`. A bad record does not stop the others. A small batch is answered with its results; others with 202, then `GET` of its address tells how far it came. The same Idempotency-Key with the same ZIP finds the batch.',
     roles: ['submitter'],
     query: {
       ...VOUCHER_FONDS,
