@@ -51,8 +51,16 @@ export const findings: Method = ({ findings: all, files, registered }, { paramet
       why: say('入库登记之前尚未与其他记录比对', 'other records are compared when it is registered, after this look'),
       evidence: [],
     };
-  const documents = files.flatMap((file) => file.documents ?? []).length;
-  if (typeof parameters.documents === 'number' && documents < parameters.documents)
+  const { documents: least } = parameters;
+  if (typeof least !== 'number') return { outcome: 'passed', evidence: [] };
+  // Of a stored record the files are not read for facts again.
+  if (files.every(({ documents }) => documents === undefined))
+    return {
+      outcome: 'not-checked',
+      why: say('本次没有重新读取文件内容', 'what the files say was not read again for this look'),
+      evidence: [],
+    };
+  if (files.flatMap(({ documents }) => documents ?? []).length < least)
     return {
       outcome: 'not-applicable',
       why: say('没有可供比对的多种表现形式', 'there are not several forms of it to compare'),
